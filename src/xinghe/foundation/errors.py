@@ -1,0 +1,51 @@
+"""Everything the product can refuse to do. No Django here: pure rules import this.
+
+    Refusal
+    ├── Forbidden        you may see it, but not do this to it
+    ├── Missing          it does not exist, or you may not see it
+    └── …                one class per reason, beside the rule that says no
+"""
+
+from typing import ClassVar
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for translation; whoever shows it translates it."""
+    return text
+
+
+class Refusal(Exception):
+    """The request was understood and the answer is no.
+
+    ``code`` is an interface: never renamed. ``message`` is what a person reads: the fact, the
+    number, what to do next; ``params`` fill its ``%(name)s`` places.
+    """
+
+    code: ClassVar[str] = "refused"
+    message: ClassVar[str] = gettext_noop("This was refused.")
+    status: ClassVar[int] = 409
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params
+
+
+class Forbidden(Refusal):
+    """The thing is visible to the actor, the act is not theirs."""
+
+    code = "forbidden"
+    message = gettext_noop(
+        "This needs the power “%(power)s”, which none of your offices carries here. Ask the union whose turn it is."
+    )
+    status = 403
+
+
+class Missing(Refusal):
+    """Absent and invisible give this one answer, so that numbers cannot be probed."""
+
+    code = "missing"
+    message = gettext_noop("This does not exist, or you may not see it. Check the address, or ask for access.")
+    status = 404
