@@ -1,0 +1,1 @@
+"""Who may do what to which rows, and the one door through which anything changes."""

@@ -1,0 +1,1 @@
+"""The append-only record of everything that happened, sealed into a hash chain."""

@@ -1,0 +1,1 @@
+"""Five-small results: recorded, checked for originality, cleared by a second person, published, found."""

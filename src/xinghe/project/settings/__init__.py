@@ -1,0 +1,1 @@
+"""Settings describe the installation; policy is never a setting. ``prod`` serves, ``test`` is for checks."""

@@ -1,0 +1,68 @@
+"""The only two questions: which rows may this actor do it to, and is this one of them.
+
+``within`` is the definition. ``may`` asks ``within`` about one row, so a list and a button
+can never disagree.
+"""
+
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from xinghe.access.actor import Actor, path_range
+from xinghe.access.placed import PlacedModel
+from xinghe.access.powers import JOB_POWERS, NEVER_ON_OWN, OWNER_POWERS, REACH, Power, Reach
+from xinghe.foundation.errors import Forbidden, Missing
+
+M = TypeVar("M", bound=PlacedModel)
+
+
+def covered(lines: tuple[str, ...], paths: tuple[str, ...]) -> Q:
+    """Rows that lie at or below any of ``paths`` on any of ``lines``; none when there are no paths."""
+    found = Q(pk__in=[])
+    for path in paths:
+        low, high = path_range(path)
+        for line in lines:
+            found |= Q(**{f"{line}__gte": low, f"{line}__lt": high})
+    return found
+
+
+def within(actor: Actor, power: Power, rows: QuerySet[M]) -> QuerySet[M]:
+    """Keep the rows ``actor`` may use ``power`` on. By default none."""
+    place = rows.model
+    if actor.system:
+        return rows if power in JOB_POWERS[actor.system] else rows.none()
+    if REACH[power] is Reach.SUBTREE:
+        allowed = covered(place.LINES, actor.paths_for(power))
+    else:
+        allowed = Q(**{f"{place.DESK}__in": actor.paths_for(power)}) if place.DESK else Q(pk__in=[])
+    if place.OWNER and actor.person_id:
+        mine = Q(**{place.OWNER: actor.person_id})
+        if power in OWNER_POWERS:
+            allowed |= mine
+        if power in NEVER_ON_OWN:
+            allowed &= ~mine
+    return rows.filter(allowed)
+
+
+def may(actor: Actor, power: Power, thing: PlacedModel) -> bool:
+    """Whether this row is among those ``within`` keeps. 1 query."""
+    rows = type(thing)._default_manager.filter(pk=thing.pk)
+    return within(actor, power, rows).exists()
+
+
+def require(actor: Actor, power: Power, thing: PlacedModel) -> None:
+    """Refuse with ``Forbidden`` unless the actor may."""
+    if not may(actor, power, thing):
+        raise Forbidden(power=power)
+
+
+def claim(actor: Actor, model: type[M], pk: int) -> M:
+    """Fetch one row for change: it exists, you may see it, and it is locked until commit.
+
+    Absent and invisible give the same answer, so that numbers cannot be probed.
+    """
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
+    found = within(actor, model.READ, rows).first()
+    if found is None:
+        raise Missing
+    return found

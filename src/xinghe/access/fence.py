@@ -1,0 +1,89 @@
+"""The second fence: row-level security in PostgreSQL, told who is asking for one transaction only.
+
+The policies (``protect``) compare path columns with ranges that ``open_fence`` sets by
+``set_config(…, is_local => true)``; nothing set, nothing seen. Only this shape is affordable
+(a range on a C-collated column uses its index); prefix LIKE, sub-selects and functions per row are not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from xinghe.access.actor import Actor, path_range
+from xinghe.access.powers import MOST_OFFICES
+
+ROLE = "xinghe_app"
+# An office may stand on two lines, so it may need two places.
+SLOTS = MOST_OFFICES * 2
+
+
+def open_fence(actor: Actor) -> None:
+    """Say to PostgreSQL, until this transaction ends, whose rows may be seen. 1 query.
+
+    Also gives up the owner's rights: a connection that belongs to the owner of the tables (a
+    test, the command line) is fenced like everybody else's.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the fence is opened inside a transaction, or it would outlive the request")
+    # A named machine may look everywhere: what it may do is cut by its powers, not by place.
+    ranges = [("", "~")] if actor.system else [path_range(path) for path in actor.paths]
+    settings = {"role": ROLE, "xinghe.person": str(actor.person_id or "")}
+    for slot in range(SLOTS):
+        low, high = ranges[slot] if slot < len(ranges) else ("", "")
+        settings[f"xinghe.low{slot}"] = low
+        settings[f"xinghe.high{slot}"] = high
+    if len(ranges) > SLOTS:
+        raise RuntimeError(f"{len(ranges)} places are held; the fence has {SLOTS}")
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])  # noqa: S608 -- fixed text
+
+
+@contextmanager
+def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
+    """Work as ``actor``: one transaction in which PostgreSQL shows their rows and no others."""
+    nested = connection.in_atomic_block
+    with transaction.atomic(durable=durable):
+        open_fence(actor)
+        yield
+        if nested:
+            # Only in tests, which wrap everything in a transaction of their own: what is set
+            # "locally" would otherwise outlive this block.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('role', 'none', true)")
+
+
+def sees(lines: tuple[str, ...], *, owner: str | None = None, public: str | None = None) -> str:
+    """The policy's condition: in one of the ranges on one of the lines, or mine, or public.
+
+    ``owner`` is a column with a person's number, ``public`` a plain condition on the row.
+    """
+    parts = [
+        f"({line} >= current_setting('xinghe.low{slot}', true) AND {line} < current_setting('xinghe.high{slot}', true))"
+        for slot in range(SLOTS)
+        for line in lines
+    ]
+    if owner:
+        parts.append(f"{owner} = NULLIF(current_setting('xinghe.person', true), '')::bigint")
+    if public:
+        parts.append(f"({public})")
+    return " OR ".join(parts)
+
+
+def protect(table: str, condition: str, *, write: str | None = None) -> list[str]:
+    """SQL that puts ``table`` behind the fence: reads by ``condition``, writes by ``write`` or the same."""
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY {table}_fence ON {table} USING ({condition}) WITH CHECK ({write or condition})",
+    ]
+
+
+def unprotect(table: str) -> list[str]:
+    """SQL that undoes ``protect``."""
+    return [
+        f"DROP POLICY {table}_fence ON {table}",
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]

@@ -1,0 +1,125 @@
+"""Every power in the product on one screen: who carries it, how far it reaches, what nobody does to their own.
+
+An auditor reads this file and nothing else to know who may do what. Whoever adds a power adds it to
+each table; a test refuses a power that nobody carries or that has no reach.
+"""
+
+from enum import StrEnum, auto
+
+from xinghe.foundation.errors import gettext_noop
+
+
+class Role(StrEnum):
+    """An office somebody may hold at a union. A worker without an office needs none."""
+
+    UNIT_OFFICER = "unit_officer"
+    FINANCE_CONFIRMER = "finance_confirmer"
+    OFFICER = "officer"
+    PROVINCIAL_OFFICER = "provincial_officer"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    UNION_AUDITOR = "union_auditor"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.UNIT_OFFICER: gettext_noop("unit union officer"),
+    Role.FINANCE_CONFIRMER: gettext_noop("unit finance confirmer"),
+    Role.OFFICER: gettext_noop("union officer"),
+    Role.PROVINCIAL_OFFICER: gettext_noop("provincial officer"),
+    Role.LEADER: gettext_noop("union leader"),
+    Role.SUPERVISOR: gettext_noop("supervisor"),
+    Role.UNION_AUDITOR: gettext_noop("union auditor"),
+    Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
+    Role.SECURITY_ADMINISTRATOR: gettext_noop("security administrator"),
+    Role.AUDIT_ADMINISTRATOR: gettext_noop("audit administrator"),
+}
+
+
+class Power(StrEnum):
+    """One act on one kind of thing."""
+
+    RESULT_READ = "result.read"
+    RESULT_RECORD = "result.record"
+    RESULT_CLEAR = "result.clear"
+    RESULT_PUBLISH = "result.publish"
+    UNION_READ = "union.read"
+    UNION_ARRANGE = "union.arrange"
+    UNION_APPOINT = "union.appoint"
+    PERSON_READ = "person.read"
+    PERSON_ENROL = "person.enrol"
+    NUMBER_REVEAL = "number.reveal"
+    RUN_READ = "run.read"
+    RUN_CANCEL = "run.cancel"
+    AUDIT_READ = "audit.read"
+
+
+class Reach(StrEnum):
+    """How far a power carried by an office extends."""
+
+    SUBTREE = auto()  # the union where the office is held and everything below it, on either line
+    HERE = auto()  # only the union where the office is held: no acting over a lower desk's head
+
+
+REACH: dict[Power, Reach] = {
+    Power.RESULT_READ: Reach.SUBTREE,
+    Power.RESULT_RECORD: Reach.SUBTREE,
+    Power.RESULT_CLEAR: Reach.SUBTREE,
+    Power.RESULT_PUBLISH: Reach.SUBTREE,
+    Power.UNION_READ: Reach.SUBTREE,
+    Power.UNION_ARRANGE: Reach.SUBTREE,
+    Power.UNION_APPOINT: Reach.SUBTREE,
+    Power.PERSON_READ: Reach.SUBTREE,
+    Power.PERSON_ENROL: Reach.SUBTREE,
+    Power.NUMBER_REVEAL: Reach.SUBTREE,
+    Power.RUN_READ: Reach.SUBTREE,
+    Power.RUN_CANCEL: Reach.SUBTREE,
+    Power.AUDIT_READ: Reach.SUBTREE,
+}
+
+_READ_ALL = frozenset({Power.RESULT_READ, Power.UNION_READ})
+_OFFICER = _READ_ALL | {
+    Power.RESULT_RECORD,
+    Power.RESULT_CLEAR,
+    Power.RESULT_PUBLISH,
+    Power.PERSON_READ,
+    Power.NUMBER_REVEAL,
+}
+
+CARRIED_BY: dict[Role, frozenset[Power]] = {
+    Role.UNIT_OFFICER: _READ_ALL | {Power.RESULT_RECORD, Power.PERSON_READ},
+    Role.FINANCE_CONFIRMER: _READ_ALL,
+    Role.OFFICER: _OFFICER,
+    Role.PROVINCIAL_OFFICER: _OFFICER | {Power.UNION_ARRANGE},
+    Role.LEADER: _READ_ALL,
+    Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ},
+    Role.UNION_AUDITOR: _READ_ALL | {Power.AUDIT_READ},
+    # Three administrators, kept apart (三员分立): none of them reads business records, and
+    # none holds the other two's powers.
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Power.UNION_READ, Power.UNION_APPOINT, Power.PERSON_ENROL}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Power.AUDIT_READ}),
+}
+
+# Machines are named, and get no more than their job needs.
+JOB_POWERS: dict[str, frozenset[Power]] = {
+    "demonstration": frozenset(Power),
+    "index-texts": frozenset({Power.RESULT_READ}),
+    "command-line": frozenset(
+        {Power.RESULT_READ, Power.RESULT_RECORD, Power.UNION_READ, Power.UNION_ARRANGE, Power.PERSON_READ}
+    ),
+}
+
+# What you may do to your own things, wherever they sit in the tree.
+OWNER_POWERS = frozenset({Power.RESULT_READ, Power.RUN_READ, Power.RUN_CANCEL})
+
+# What nobody does to their own things, whatever offices they hold.
+NEVER_ON_OWN = frozenset({Power.RESULT_CLEAR})
+
+# Offices for which a password alone never opens a session. All of them: a worker has no office.
+SECOND_FACTOR_ROLES = frozenset(Role)
+
+# The fence in PostgreSQL has this many places (access.fence); an appointment beyond it is refused.
+MOST_OFFICES = 6

@@ -1,0 +1,81 @@
+"""One command, one transaction, at least one line in the record."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db.models import Model
+
+from xinghe.access import checks
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.access.placed import PlacedModel
+from xinghe.access.powers import Power
+from xinghe.audit.models import AuditEntry
+from xinghe.foundation import clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=PlacedModel)
+
+
+@dataclass(slots=True)
+class Work:
+    """The unit of work a command runs in. Passed by hand, never global.
+
+    Helpers that must run inside somebody's transaction take a ``Work``, not an ``Actor``: the type says so.
+    """
+
+    actor: Actor
+    now: datetime
+    command: str
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    def claim(self, model: type[M], pk: int) -> M:
+        """Fetch, check that it is visible, and lock. Refuses: Missing."""
+        return checks.claim(self.actor, model, pk)
+
+    def require(self, power: Power, thing: PlacedModel) -> None:
+        """Refuse with ``Forbidden`` unless the actor may do this to ``thing``."""
+        checks.require(self.actor, power, thing)
+
+    def record(
+        self, verb: str, subject: Model, *, reason: str = "", **changes: tuple[object, object]
+    ) -> None:
+        """Write down what happened to ``subject``: ``record("result.clear", result, stage=(old, new))``."""
+        self.entries.append(
+            AuditEntry(
+                at=self.now,
+                person_id=self.actor.person_id,
+                system=self.actor.system,
+                offices=" ".join(f"{office.role}@{office.union_id}" for office in self.actor.offices),
+                via=self.actor.via,
+                verb=verb,
+                subject_kind=subject._meta.label_lower,
+                subject_id=subject.pk,
+                before={name: None if old is None else str(old) for name, (old, _) in changes.items()},
+                after={name: None if new is None else str(new) for name, (_, new) in changes.items()},
+                command=self.command,
+                reason=reason,
+            )
+        )
+
+
+def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Actor, P], R]:
+    """Run ``body`` in one durable transaction behind the fence; refuse to commit without a record."""
+    name = f"{body.__module__}.{body.__qualname__}"
+
+    @functools.wraps(body)
+    def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with fenced(actor, durable=True):
+            work = Work(actor=actor, now=clock.now(), command=name.removeprefix("xinghe."))
+            result = body(work, *args, **kwargs)
+            if not work.entries:
+                raise RuntimeError(f"{name} changed something and recorded nothing")
+            AuditEntry.objects.bulk_create(work.entries)
+        return result
+
+    run.is_command = True  # type: ignore[attr-defined]  # read by the shape tests
+    return run

@@ -1,0 +1,15 @@
+"""The composition root: what has to be told to whom once everything is loaded."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Installs job functions where the worker finds them."""
+
+    name = "xinghe.project"
+    label = "project"
+
+    def ready(self) -> None:
+        """Import the modules whose functions the queue calls by name."""
+        import xinghe.results.jobs
+        import xinghe.texts.jobs  # noqa: F401

@@ -1,0 +1,39 @@
+"""The environment, read once and typed. Every variable that Xinghe knows is a line here."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the operator may say about this installation."""
+
+    var: Path  # XINGHE_VAR: where everything that this installation writes lies
+    hosts: tuple[str, ...]  # XINGHE_HOSTS: names and addresses it answers to, by comma
+    origin: str  # XINGHE_ORIGIN: its public address, for links in papers and QR codes
+    https: bool  # XINGHE_HTTPS=1: it is reached through TLS; cookies and HSTS follow
+    demonstration: bool  # XINGHE_DEMONSTRATION=1: invented people may be shown their own codes
+    pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """Take the values, with defaults fit for trying Xinghe on one machine."""
+        origin = environ.get("XINGHE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+        return cls(
+            var=Path(environ.get("XINGHE_VAR") or ROOT / "var").resolve(),
+            hosts=tuple(
+                host.strip() for host in environ.get("XINGHE_HOSTS", "127.0.0.1,localhost").split(",")
+            ),
+            origin=origin,
+            https=environ.get("XINGHE_HTTPS", "1" if origin.startswith("https:") else "0") == "1",
+            demonstration=environ.get("XINGHE_DEMONSTRATION", "0") == "1",
+            pool=environ.get("XINGHE_POOL", "0") == "1",
+        )
+
+
+ENV = Environment.read(os.environ)

@@ -1,0 +1,197 @@
+"""A five-small result, its creators with their shares, and the workbooks it came in."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from xinghe.access.placed import PlacedModel, path_field
+from xinghe.access.powers import Power
+from xinghe.results.vocab import Basis, Category, Field, Stage
+from xinghe.unions.models import Union
+
+
+class Workbook(PlacedModel):
+    """A results workbook somebody sent, and what became of its lines."""
+
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
+    territory_path = path_field()
+    industry_path = path_field()
+    run_id = models.BigIntegerField(null=True)
+    received_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    recorded = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    similar = models.IntegerField(default=0)
+
+    LINES = ("territory_path", "industry_path")
+    OWNER = "person_id"
+    READ = Power.RESULT_READ
+
+    class Meta:
+        indexes = [models.Index(fields=["territory_path", "-received_at"], name="workbook_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.received_at:%Y-%m-%d}"
+
+
+class WorkbookError(PlacedModel):
+    """One cell that was refused: where, what stood there, what is wrong."""
+
+    workbook = models.ForeignKey(Workbook, on_delete=models.CASCADE, related_name="errors")
+    row = models.IntegerField()
+    column = models.CharField(max_length=120)
+    code = models.CharField(max_length=40)
+    value = models.TextField(blank=True)
+    params = models.JSONField(default=dict)
+    territory_path = path_field()
+    industry_path = path_field()
+
+    LINES = ("territory_path", "industry_path")
+    READ = Power.RESULT_READ
+
+    class Meta:
+        indexes = [models.Index(fields=["workbook", "row"], name="workbook_error_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.workbook_id}:{self.row} {self.column} {self.code}"
+
+
+class Result(PlacedModel):
+    """One five-small result of workers at one unit.
+
+    ``territory_path`` and ``industry_path`` are the unit's, and follow it when the tree changes.
+    """
+
+    # Unguessable, stable, short enough to type from paper: the public address.
+    code = models.CharField(max_length=12, unique=True)
+    title = models.CharField(max_length=60)
+    title_key = models.CharField(max_length=60)
+    title_pinyin = models.CharField(max_length=255, blank=True, db_collation="C")
+    title_initials = models.CharField(max_length=60, blank=True)
+    category = models.CharField(max_length=30, choices=[(c.value, c.value) for c in Category])
+    field = models.CharField(max_length=30, choices=[(f.value, f.value) for f in Field])
+    unit = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
+    territory_path = path_field()
+    industry_path = path_field()
+    first_is_frontline = models.BooleanField(default=False)
+    finished_date = models.DateField()
+    finished_precision = models.CharField(max_length=5, default="day")
+    applied_date = models.DateField(null=True)
+    applied_precision = models.CharField(max_length=5, default="day")
+    year = models.SmallIntegerField()
+    problem = models.TextField(blank=True)
+    solution = models.TextField(blank=True)
+    innovation = models.TextField(blank=True)
+    effect = models.TextField(blank=True)
+    benefit_yuan = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    benefit_qualifier = models.CharField(max_length=10, blank=True)
+    benefit_basis = models.CharField(max_length=12, blank=True, choices=[(b.value, b.value) for b in Basis])
+    property_rights = models.TextField(blank=True)
+    stage = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.RECORDED
+    )
+    workbook = models.ForeignKey(Workbook, null=True, on_delete=models.SET_NULL, related_name="+")
+    workbook_row = models.IntegerField(null=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True)
+    # The strongest similarity found, for lists; the evidence is in texts.
+    similar_coverage = models.FloatField(null=True)
+    search = SearchVectorField()
+
+    LINES = ("territory_path", "industry_path")
+    DESK = "territory_path"
+    OWNER = "recorded_by_id"
+    READ = Power.RESULT_READ
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "title_key", "finished_date"],
+                condition=~Q(stage=Stage.WITHDRAWN),
+                name="result_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[s.value for s in Stage]), name="result_stage_is_known"
+            ),
+            # Maker ≠ checker: who recorded a result does not clear it.
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True)
+                | Q(recorded_by__isnull=True)
+                | ~Q(cleared_by=F("recorded_by")),
+                name="result_cleared_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[Stage.CLEARED, Stage.PUBLISHED])
+                | Q(cleared_by__isnull=False, cleared_at__isnull=False),
+                name="result_cleared_before_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.PUBLISHED) | Q(published_at__isnull=False),
+                name="result_published_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(benefit_yuan__isnull=True) | Q(benefit_yuan__gte=0),
+                name="result_benefit_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["territory_path", "-id"], name="result_by_territory"),
+            models.Index(fields=["industry_path", "-id"], name="result_by_industry"),
+            models.Index(fields=["workbook", "workbook_row"], name="result_by_workbook"),
+            models.Index(fields=["recorded_by"], name="result_by_recorder"),
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(stage="published"), name="result_published"
+            ),
+            GinIndex(fields=["search"], name="result_search"),
+            GinIndex(OpClass("title_initials", "gin_trgm_ops"), name="result_initials"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Creator(PlacedModel):
+    """One of a result's creators, in order, with a share. The shares of a result total 100 %."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="creators")
+    position = models.SmallIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=60)
+    name_pinyin = models.CharField(max_length=200, blank=True, db_collation="C")
+    share = models.DecimalField(max_digits=5, decimal_places=2)
+    is_public = models.BooleanField(default=False)
+    territory_path = path_field()
+    industry_path = path_field()
+
+    LINES = ("territory_path", "industry_path")
+    READ = Power.RESULT_READ
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["result", "position"], name="creator_one_at_a_position"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=100), name="creator_share_is_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.share} %"

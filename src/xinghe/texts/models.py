@@ -1,0 +1,92 @@
+"""Texts with their fingerprints (the truth from which every index is rebuilt), and similarities found."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from xinghe.access.placed import PlacedModel, path_field
+from xinghe.access.powers import Power
+from xinghe.texts.vocab import Ruling
+
+
+class RecordedText(PlacedModel):
+    """One text of one subject as it was compared. Offsets of evidence count characters of ``body``."""
+
+    # A plain word and number, not a foreign key: texts stand below whatever they belong to.
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    # Digest of the folded text: equal digests are exact copies, found without an index.
+    folded_digest = models.BinaryField()
+    fingerprint = models.BinaryField()
+    fingerprint_version = models.SmallIntegerField()
+    recorded_at = models.DateTimeField()
+    territory_path = path_field()
+    industry_path = path_field()
+    is_public = models.BooleanField(default=False)
+
+    LINES = ("territory_path", "industry_path")
+    READ = Power.RESULT_READ
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="text_one_per_subject"),
+        ]
+        indexes = [
+            models.Index(fields=["folded_digest"], name="text_by_digest"),
+            models.Index(fields=["territory_path"], name="text_by_territory"),
+            models.Index(fields=["industry_path"], name="text_by_industry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}: {self.title}"
+
+
+class Similarity(PlacedModel):
+    """A later text found to share passages with an earlier one, with what a person said of it."""
+
+    text = models.ForeignKey(RecordedText, on_delete=models.CASCADE, related_name="similarities")
+    source = models.ForeignKey(RecordedText, on_delete=models.CASCADE, related_name="+")
+    coverage = models.FloatField()
+    coverage_of_source = models.FloatField()
+    verdict = models.CharField(max_length=20)
+    passages = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    ruling = models.CharField(
+        max_length=20, choices=[(r.value, r.value) for r in Ruling], default=Ruling.OPEN
+    )
+    ruling_reason = models.TextField(blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ruled_at = models.DateTimeField(null=True)
+    territory_path = path_field()
+    industry_path = path_field()
+
+    LINES = ("territory_path", "industry_path")
+    READ = Power.RESULT_READ
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["text", "source"], name="similarity_once_a_pair"),
+            models.CheckConstraint(condition=~Q(text=F("source")), name="similarity_of_two"),
+            models.CheckConstraint(
+                condition=Q(
+                    coverage__gte=0, coverage__lte=1, coverage_of_source__gte=0, coverage_of_source__lte=1
+                ),
+                name="similarity_coverage_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling=Ruling.OPEN, ruled_by__isnull=True)
+                | Q(ruled_by__isnull=False, ruled_at__isnull=False),
+                name="similarity_ruling_has_an_author",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["territory_path"], name="similarity_by_territory"),
+            models.Index(fields=["industry_path"], name="similarity_by_industry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} ~ {self.source_id} {self.verdict}"
