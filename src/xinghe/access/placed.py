@@ -2,8 +2,12 @@
 
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
 
+from xinghe.access.actor import path_range
 from xinghe.access.powers import Power
 
 
@@ -18,6 +22,8 @@ class PlacedModel(models.Model):
     LINES: ClassVar[tuple[str, ...]]
     DESK: ClassVar[str | None] = None
     OWNER: ClassVar[str | None] = None
+    # Whether the row's own path columns move when the tree does. A frozen route says False.
+    FOLLOWS_TREE: ClassVar[bool] = True
     READ: ClassVar[Power]
 
     class Meta:
@@ -27,3 +33,22 @@ class PlacedModel(models.Model):
 def path_field() -> "models.CharField[str, str]":
     """A column for a path of the tree, compared by bytes whatever the database's language."""
     return models.CharField(max_length=255, blank=True, default="", db_collation="C")
+
+
+def placed_models() -> "list[type[PlacedModel]]":
+    """Every installed model that hangs on the tree."""
+    return [model for model in apps.get_models() if issubclass(model, PlacedModel)]
+
+
+def relocate(column: str, *, old: str, new: str) -> int:
+    """Move every row at or below the path ``old`` to ``new``, in all tables that follow the tree; how many.
+
+    Runs inside the command that re-parents, so that the next request sees either tree, never both.
+    """
+    low, high = path_range(old)
+    moved = 0
+    for model in placed_models():
+        if model.FOLLOWS_TREE and column in model.LINES:
+            rows = model._default_manager.filter(**{f"{column}__gte": low, f"{column}__lt": high})
+            moved += rows.update(**{column: Concat(Value(new), Substr(F(column), len(old) + 1))})
+    return moved

@@ -106,6 +106,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
 # Machines are named, and get no more than their job needs.
 JOB_POWERS: dict[str, frozenset[Power]] = {
     "demonstration": frozenset(Power),
+    "queue": frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
     "index-texts": frozenset({Power.RESULT_READ}),
     "command-line": frozenset(
         {Power.RESULT_READ, Power.RESULT_RECORD, Power.UNION_READ, Power.UNION_ARRANGE, Power.PERSON_READ}

@@ -1,0 +1,74 @@
+"""The one task the queue knows: carry out a run. And housekeeping that keeps runs from being lost."""
+
+import logging
+import uuid
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from xinghe.access.actor import Actor
+from xinghe.foundation import clock
+from xinghe.foundation.errors import Refusal
+from xinghe.jobs import actions
+from xinghe.jobs.models import Run
+from xinghe.jobs.registry import job_kind
+from xinghe.jobs.vocab import RunState
+from xinghe.unions.queries import actor_for
+
+log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """Somebody asked the run to stop."""
+
+
+@app.task(name="xinghe.run", retry=RetryStrategy(max_attempts=4, exponential_wait=5))
+def carry_out(run_id: int) -> None:
+    """Run the work once more than it has ended: a finished, failed or cancelled run is left alone.
+
+    A refusal ends it with its sentence; anything else is tried again, and then ends it with a reference.
+    """
+    run = actions.begin_run(run_id)
+    if run is None:
+        return
+
+    def progress(done: int, total: int | None = None) -> None:
+        if not actions.beat_run(run_id, done=done, total=total):
+            raise Cancelled
+
+    try:
+        outcome = job_kind(run.code).function(_asker(run), progress, **run.arguments)
+    except Cancelled:
+        actions.end_run(run_id, RunState.CANCELLED)
+    except Refusal as refusal:
+        params = {name: str(value) for name, value in refusal.params.items()}
+        actions.end_run(
+            run_id,
+            RunState.FAILED,
+            failure={"code": refusal.code, "params": params, "sentence": str(refusal)},
+        )
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("run %s (%s) stopped unexpectedly, reference %s", run_id, run.code, reference)
+        if run.attempts >= 4:
+            actions.end_run(
+                run_id, RunState.FAILED, failure={"code": "unexpected", "params": {"reference": reference}}
+            )
+        raise
+    else:
+        actions.end_run(run_id, RunState.DONE, outcome=outcome)
+
+
+def _asker(run: Run) -> Actor:
+    if run.person_id:
+        return actor_for(run.person_id, via="job", now=clock.now())
+    return Actor.for_job(run.system)
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="xinghe.rescue", queueing_lock="rescue", pass_context=True)
+async def rescue_stalled(context: JobContext, timestamp: int) -> None:
+    """Put back what a killed worker held: its heartbeat has been silent for 15 seconds or more."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=15):
+        await manager.retry_job(job)

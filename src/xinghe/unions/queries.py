@@ -1,0 +1,77 @@
+"""Questions about the union tree and about who holds which office now."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from xinghe.access.actor import Actor, Office, Via
+from xinghe.access.checks import covered, within
+from xinghe.access.powers import Power, Role
+from xinghe.foundation.errors import Missing
+from xinghe.unions.models import Appointment, Union
+from xinghe.unions.vocab import UnionKind
+
+
+def appointments_at(instant: datetime) -> QuerySet[Appointment]:
+    """Appointments in force at ``instant``: from inclusive, until exclusive."""
+    return Appointment.objects.filter(from_at__lte=instant).filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=instant)
+    )
+
+
+def actor_for(person_id: int, *, via: Via, now: datetime) -> Actor:
+    """The person with the offices held at ``now`` and the places they reach today. 1 query.
+
+    Asked anew for every request, so that an appointment, its end or a re-parenting applies on the next one.
+    """
+    rows = (
+        appointments_at(now)
+        .filter(person_id=person_id)
+        .order_by("pk")
+        .values_list(
+            "role", "union_id", "union__name", "union__territory_path", "union__industry_path", "person__name"
+        )
+    )
+    offices, name = [], ""
+    for role, union_id, union_name, territory, industry, name in rows:
+        paths = tuple(path for path in (territory, industry) if path)
+        offices.append(Office(role=Role(role), union_id=union_id, union_name=union_name, paths=paths))
+    return Actor(person_id=person_id, via=via, name=name, offices=tuple(offices))
+
+
+def holds_office(person_id: int, *, now: datetime) -> bool:
+    """Whether the person holds any office at ``now``. 1 query."""
+    return appointments_at(now).filter(person_id=person_id).exists()
+
+
+def unions_for(actor: Actor) -> QuerySet[Union]:
+    """The unions this actor may look at, in the order of the tree. 1 query."""
+    return within(actor, Power.UNION_READ, Union.objects.all()).order_by(
+        "territory_path", "industry_path", "pk"
+    )
+
+
+def union_for(actor: Actor, union_id: int) -> Union:
+    """One union. Refuses: Missing. 1 query."""
+    found = unions_for(actor).filter(pk=union_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def federations() -> QuerySet[Union]:
+    """Province, cities, counties and zones, in the order of the tree: public knowledge. 1 query."""
+    kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE]
+    return Union.objects.filter(kind__in=kinds).order_by("territory_path")
+
+
+def ancestors(path: str) -> QuerySet[Union]:
+    """The unions that ``path`` names, from the top down. 1 query."""
+    numbers = [int(part) for part in path.split(".") if part]
+    return Union.objects.filter(pk__in=numbers).order_by(Length("territory_path"), Length("industry_path"))
+
+
+def below(path: str) -> QuerySet[Union]:
+    """The unions at or below ``path`` on either line. 1 query."""
+    return Union.objects.filter(covered(Union.LINES, (path,))).order_by("territory_path", "pk")
