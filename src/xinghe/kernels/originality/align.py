@@ -1,0 +1,211 @@
+"""Finds what two folded texts have in common in order: exact runs chained over short gaps, scored by the
+surprise of what matches less the cost of what does not. All scores are sixteenths of a bit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from xinghe.kernels.originality.fold import Codes
+from xinghe.kernels.originality.language import BIT, Surprise, mixed
+
+GAP = 18  # folded characters between two runs of one chain, on either side
+_OPEN = 7 * BIT  # cost of a gap, of each character in it, and of each character by which its sides differ
+_LENGTH = BIT // 4
+_SKEW = 6 * BIT // 10
+_OVERLAP = 2  # runs of one chain may share so many characters: a changed word can begin like the old one
+_SAME_PLACES = 64  # places of the other text tried for one seed; more would be a list of repetitions
+_COMMON_SHARE = 32  # what a character of a set phrase still counts: a thirty-second
+
+
+class Chains(NamedTuple):
+    """One row per chain: [start, end) in a, [start, end) in b, score, matched characters; best first."""
+
+    rows: npt.NDArray[np.int32]
+
+    def bits(self, *, at_least: int) -> int:
+        """The sum of the scores of chains of at least so many bits, in whole bits."""
+        scores = self.rows[:, 4]
+        return int(scores[scores >= at_least * BIT].sum()) // BIT
+
+
+def chains(a: Codes, b: Codes, *, surprise: Surprise, at_least: int, masked: bool) -> Chains:
+    """Collinear matches of `a` in `b`, never overlapping in `a`; moved sentences become chains of their own.
+
+    `surprise` is that of `a`. With `masked`, set phrases count next to nothing.
+    """
+    if len(a) < 2 or len(b) < 2:
+        return Chains(np.empty((0, 6), dtype=np.int32))
+    return Chains(_chains(a, b, _seed_length(len(a), len(b)), *surprise, masked, at_least * BIT))
+
+
+def _seed_length(a: int, b: int) -> int:
+    """Pairs of characters up to the length of a long application; longer seeds keep books affordable."""
+    longest = max(a, b)
+    return 2 if longest <= 5_000 else 3 if longest <= 20_000 else 4
+
+
+@njit(cache=True, nogil=True)
+def _chains(a, b, seed, first, second, third, common, masked, at_least):  # type: ignore[no-untyped-def]
+    runs = _runs(a, b, seed)
+    gain = _gains(runs, first, second, third, common, masked)
+    score, before = _link(runs, gain, len(a))
+    return _take(runs, score, before, len(a), at_least)
+
+
+@njit(cache=True, nogil=True)
+def _hash(codes, start, length):  # type: ignore[no-untyped-def]
+    value = np.uint64(0)
+    for k in range(start, start + length):
+        value = (value << np.uint64(16)) | np.uint64(codes[k])
+    return mixed(value)
+
+
+@njit(cache=True, nogil=True)
+def _runs(a, b, seed):  # type: ignore[no-untyped-def]
+    """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length)."""
+    n, m = len(a), len(b)
+    size = 16
+    while size < 2 * m:
+        size *= 2
+    mask = np.uint64(size - 1)
+    head = np.full(size, -1, dtype=np.int32)
+    following = np.empty(m, dtype=np.int32)
+    for j in range(m - seed, -1, -1):
+        slot = _hash(b, j, seed) & mask
+        following[j] = head[slot]
+        head[slot] = j
+    runs = np.empty((256, 3), dtype=np.int32)
+    count = 0
+    for i in range(n - seed + 1):
+        j = head[_hash(a, i, seed) & mask]
+        tried = 0
+        while j >= 0 and tried < _SAME_PLACES:
+            length = 0
+            while i + length < n and j + length < m and a[i + length] == b[j + length]:
+                length += 1
+            if length >= seed:
+                tried += 1
+                if i == 0 or j == 0 or a[i - 1] != b[j - 1]:
+                    if count == len(runs):
+                        grown = np.empty((2 * count, 3), dtype=np.int32)
+                        grown[:count] = runs
+                        runs = grown
+                    runs[count, 0] = i
+                    runs[count, 1] = j
+                    runs[count, 2] = length
+                    count += 1
+            j = following[j]
+    return runs[:count]
+
+
+@njit(cache=True, nogil=True)
+def _gains(runs, first, second, third, common, masked):  # type: ignore[no-untyped-def]
+    """What each run is worth: its first character alone, its second after one, the others after two."""
+    n = len(first)
+    so_far = np.zeros(n + 1, dtype=np.int32)
+    for i in range(n):
+        worth = third[i]
+        if masked and common[i]:
+            worth //= _COMMON_SHARE
+        so_far[i + 1] = so_far[i] + worth
+    gain = np.empty(len(runs), dtype=np.int32)
+    for r in range(len(runs)):
+        i, length = runs[r, 0], runs[r, 2]
+        alone, after = first[i], second[i + 1]
+        if masked and common[i]:
+            alone //= _COMMON_SHARE
+        if masked and common[i + 1]:
+            after //= _COMMON_SHARE
+        gain[r] = alone + after + so_far[i + length] - so_far[i + 2]
+    return gain
+
+
+@njit(cache=True, nogil=True)
+def _link(runs, gain, n):  # type: ignore[no-untyped-def]
+    """For each run the best chain that ends with it: its score, and the run before it or -1."""
+    count = len(runs)
+    starts = np.zeros(n + 2, dtype=np.int32)  # runs grouped by the place in a where they end
+    for r in range(count):
+        starts[runs[r, 0] + runs[r, 2] + 1] += 1
+    for place in range(1, n + 2):
+        starts[place] += starts[place - 1]
+    by_end = np.empty(count, dtype=np.int32)
+    room = starts.copy()
+    for r in range(count):
+        end = runs[r, 0] + runs[r, 2]
+        by_end[room[end]] = r
+        room[end] += 1
+    score = np.empty(count, dtype=np.int32)
+    before = np.full(count, -1, dtype=np.int32)
+    for r in range(count):
+        i, j = runs[r, 0], runs[r, 1]
+        best = gain[r]
+        lowest, highest = max(0, i - GAP), min(n, i + _OVERLAP)
+        for k in range(starts[lowest], starts[highest + 1]):
+            p = by_end[k]
+            if runs[p, 0] >= i or runs[p, 1] >= j:
+                continue
+            gap_a = i - runs[p, 0] - runs[p, 2]
+            gap_b = j - runs[p, 1] - runs[p, 2]
+            if gap_b > GAP or gap_b < -_OVERLAP:
+                continue
+            shared = max(0, -gap_a, -gap_b)
+            if shared >= min(runs[p, 2], runs[r, 2]):
+                continue
+            lost = _OPEN + _LENGTH * (max(0, gap_a) + max(0, gap_b)) + _SKEW * abs(gap_a - gap_b)
+            chained = score[p] + gain[r] - lost - shared * 5 * BIT
+            if chained > best:
+                best = chained
+                before[r] = p
+        score[r] = best
+    return score, before
+
+
+@njit(cache=True, nogil=True)
+def _take(runs, score, before, n, at_least):  # type: ignore[no-untyped-def]
+    """Take the best chain, then the best of what is left, until nothing reaches `at_least`."""
+    good = np.flatnonzero(score >= at_least)
+    order = good[np.argsort(-score[good], kind="mergesort")]
+    used = np.zeros(len(runs), dtype=np.bool_)
+    covered = np.zeros(n, dtype=np.bool_)
+    found = np.empty((len(order), 6), dtype=np.int32)
+    count = 0
+    for k in range(len(order)):
+        last = order[k]
+        r, matched, start = last, 0, -1
+        while r >= 0 and not used[r] and _free(covered, runs[r, 0], runs[r, 2]):
+            start = r
+            matched += runs[r, 2]
+            r = before[r]
+        if start < 0:
+            continue
+        worth = score[last] - (score[r] if r >= 0 else 0)
+        if worth < at_least:
+            continue
+        r = last
+        while True:
+            used[r] = True
+            if r == start:
+                break
+            r = before[r]
+        found[count, 0] = runs[start, 0]
+        found[count, 1] = runs[last, 0] + runs[last, 2]
+        found[count, 2] = runs[start, 1]
+        found[count, 3] = runs[last, 1] + runs[last, 2]
+        found[count, 4] = worth
+        found[count, 5] = matched
+        covered[found[count, 0] : found[count, 1]] = True
+        count += 1
+    return found[:count]
+
+
+@njit(cache=True, nogil=True)
+def _free(covered, start, length):  # type: ignore[no-untyped-def]
+    taken = 0
+    for i in range(start, start + length):
+        taken += covered[i]
+    return taken == 0
