@@ -4,9 +4,9 @@ A date keeps its precision, so that “2025年2月” is never shown, compared o
 """
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -18,7 +18,7 @@ from xinghe.foundation.text import narrow
 FIRST_YEAR: Final = 1949
 LAST_YEAR: Final = 2100
 # Day 0 of a spreadsheet's calendar, shifted by its invented 29 February 1900; right from March 1900 on.
-_SERIAL_ZERO: Final = date(1899, 12, 30)
+_SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
 
 
 class Precision(StrEnum):
@@ -33,7 +33,7 @@ class Precision(StrEnum):
 class Day:
     """A day, month or year of the Gregorian calendar; ``date`` is the first day that it may mean."""
 
-    date: date
+    date: datetime.date
     precision: Precision = Precision.DAY
 
     def __post_init__(self) -> None:
@@ -44,12 +44,12 @@ class Day:
             object.__setattr__(self, "date", self.date.replace(month=month, day=1))
 
     @property
-    def last(self) -> date:
+    def last(self) -> datetime.date:
         """The last day that it may mean."""
         if self.precision is Precision.DAY:
             return self.date
         month = 12 if self.precision is Precision.YEAR else self.date.month
-        return date(self.date.year, month, calendar.monthrange(self.date.year, month)[1])
+        return datetime.date(self.date.year, month, calendar.monthrange(self.date.year, month)[1])
 
     def surely_before(self, other: "Day") -> bool:
         """Whether no reading puts the two on the same day or the other way round.
@@ -85,9 +85,7 @@ def parse_day(value: object) -> Day | None:
     """
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return _day(value.year, value.month, value.day, shown=value)
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return _day(value.year, value.month, value.day, shown=value)
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return _from_number(value)
@@ -108,23 +106,22 @@ def parse_day(value: object) -> Day | None:
     raise DateUnreadable(value=value)
 
 
-def _from_number(number: float | Decimal) -> Day:
+def _from_number(number: int | float | Decimal) -> Day:
     """A number in a date column: a day number, or a date that the spreadsheet took for a number."""
-    whole = int(number) if number == number and abs(number) < 10**8 else 0
-    if number == whole and whole >= 10**5:
-        match = _COMPACT.fullmatch(str(whole))
-        if match:
-            return _day(match[1], match[2], match[3], shown=whole)
+    in_range = -(10**8) < number < 10**8  # also false for what is no number at all
+    whole = int(number) if in_range else 0
     if FIRST_YEAR <= whole <= LAST_YEAR:
         month = str(number).partition(".")[2]
         if number == whole:
-            return _day(whole, None, None, shown=whole)
+            return _day(whole, None, None, shown=number)
         # 2024.1 may have been typed as 2024.10 before the spreadsheet dropped the zero.
         if month != "1":
             return _day(whole, month, None, shown=number)
     elif 10_000 <= whole < 100_000:
-        found = _SERIAL_ZERO + timedelta(days=whole)
+        found = _SERIAL_ZERO + datetime.timedelta(days=whole)
         return _day(found.year, found.month, found.day, shown=number)
+    elif number == whole and (match := _COMPACT.fullmatch(str(whole))):
+        return _day(match[1], match[2], match[3], shown=whole)
     raise DateUnreadable(value=str(number))
 
 
@@ -149,7 +146,7 @@ def _day(
         if len(str(year)) != 4 or "" in (year, month, day):
             raise ValueError
         precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
-        return Day(date=date(int(str(year)), int(month or 1), int(day or 1)), precision=precision)
+        return Day(date=datetime.date(int(str(year)), int(month or 1), int(day or 1)), precision=precision)
     except (ValueError, DateUnreadable):
         raise DateUnreadable(value=str(shown)) from None
 
