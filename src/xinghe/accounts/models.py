@@ -1,10 +1,14 @@
-"""A person who may sign in, and the vault that holds their personal numbers."""
+"""A person who may sign in, the vault that holds their personal numbers, and failed attempts."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
-from xinghe.accounts.vocab import NumberKind
+from xinghe.access.placed import PlacedModel, path_field
+from xinghe.access.powers import Power
+from xinghe.accounts.vocab import FailureKind, NumberKind
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -15,8 +19,12 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(staff_number=username)
 
 
-class Person(AbstractBaseUser):
-    """Somebody who signs in by staff number, e-mail or phone. Powers come from appointments, not from here."""
+class Person(AbstractBaseUser, PlacedModel):
+    """Somebody who signs in by staff number, e-mail or phone. Powers come from appointments, not from here.
+
+    The paths say which union they belong to, so that an officer may look after the people below
+    their own union and no others; they give the person no power.
+    """
 
     # Every person has one: given by the employer, or made by us for those who have none.
     staff_number = models.CharField(max_length=40, unique=True)
@@ -25,10 +33,16 @@ class Person(AbstractBaseUser):
     name_initials = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, blank=True)
+    territory_path = path_field()
+    industry_path = path_field()
     is_active = models.BooleanField(default=True)
     # Invented people of the demonstration province are marked as such wherever they are shown.
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    # Somebody else knows this password: the next thing its bearer does is to choose their own.
+    password_is_issued = models.BooleanField(default=False)
+    # Part of every session's seal: raising it ends all sessions of this person.
+    session_round = models.PositiveIntegerField(default=0)
 
     objects = PersonManager()
 
@@ -36,13 +50,27 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = ["name"]
 
+    LINES = ("territory_path", "industry_path")
+    OWNER = "id"
+    READ = Power.PERSON_READ
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="person_email_once", condition=~models.Q(email="")),
+            models.UniqueConstraint(Lower("staff_number"), name="person_staff_number_once"),
+            models.UniqueConstraint(Lower("email"), name="person_email_once", condition=~Q(email="")),
+        ]
+        indexes = [
+            models.Index(fields=["territory_path"], name="person_by_territory"),
+            models.Index(fields=["industry_path"], name="person_by_industry"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.staff_number})"
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must carry to be this person's: changes with the password and with ``session_round``."""
+        told = f"{self.password}\n{self.session_round}"
+        return salted_hmac("xinghe.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
 
 
 class VaultNumber(models.Model):
@@ -62,9 +90,31 @@ class VaultNumber(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "blind_index"],
                 name="vault_number_is_one_persons",
-                condition=models.Q(kind__in=[NumberKind.PHONE, NumberKind.ID_NUMBER]),
+                condition=Q(kind__in=[NumberKind.PHONE, NumberKind.ID_NUMBER]),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.masked}"
+
+
+class FailureCount(models.Model):
+    """Failed attempts in a row by one identifier, of one account, or from one address.
+
+    In the database, because every process must count together. ``key`` is a keyed digest: neither
+    a phone number nor an address can be read from it.
+    """
+
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in FailureKind])
+    key = models.BinaryField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="failure_counted_once")]
+        indexes = [models.Index(fields=["failed_at"], name="failure_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.failures}"
