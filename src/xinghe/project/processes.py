@@ -1,6 +1,5 @@
 """Looking at other processes through /proc: a number alone never proves who a process is, numbers are used again."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +12,11 @@ def every_pid() -> Iterator[int]:
 
 
 def command_line(pid: int) -> list[bytes]:
-    """Its arguments; empty when it is gone, ended but not yet reaped, or part of the kernel."""
+    """Its program and arguments; the program is empty when it is gone, not yet reaped, or part of the kernel."""
     try:
         return (PROC / str(pid) / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
     except OSError:
-        return []
+        return [b""]
 
 
 def is_alive(pid: int) -> bool:
@@ -35,7 +34,7 @@ def parent_of(pid: int) -> int | None:
 def works_in(pid: int, directory: Path) -> bool:
     """True if that is its working directory. False when the system does not let us see."""
     try:
-        return os.path.samefile(PROC / str(pid) / "cwd", directory)
+        return (PROC / str(pid) / "cwd").samefile(directory)
     except OSError:
         return False
 

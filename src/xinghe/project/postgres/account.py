@@ -33,6 +33,16 @@ class DataOfAnother(Refusal):
     )
 
 
+class DirectoryOfAnother(Refusal):
+    """Somebody else made the directory that we would trust with our sockets."""
+
+    code = "postgres_directory_of_another"
+    message = gettext_noop(
+        "%(directory)s is there already and belongs to %(owner)s. PostgreSQL's socket does not go into it; "
+        "delete it, or keep the checkout under a shorter path."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """A user of the machine, reduced to what starting a process needs."""
@@ -61,7 +71,7 @@ def account_for(root: Path, *, data: Path, programs: Path) -> Account:
     owner = _owner_of(data)
     if os.geteuid() != 0:
         if owner is not None and owner != os.geteuid():
-            raise DataOfAnother(directory=data, owner=_account(owner).name, me=_account(os.geteuid()).name)
+            raise DataOfAnother(directory=data, owner=name_of(owner), me=name_of(os.geteuid()))
         return _account(os.geteuid())
     candidates = [_account(owner)] if owner else [found for name in _CANDIDATES if (found := _named(name))]
     closed: dict[Account, Path] = {}
@@ -91,13 +101,26 @@ def first_closed(path: Path, account: Account) -> Path | None:
     return None
 
 
+def refuse_stranger(directory: Path, account: Account) -> None:
+    """Refuse a directory in a place open to all, such as /tmp, that is a link or that somebody else made."""
+    try:
+        found = directory.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (account.uid, os.geteuid()):
+        raise DirectoryOfAnother(directory=directory, owner=name_of(found.st_uid))
+
+
+def name_of(uid: int) -> str:
+    """The account's name, or its number where it has none."""
+    return _account(uid).name
+
+
 def _owner_of(data: Path) -> int | None:
     try:
         return data.stat().st_uid
     except FileNotFoundError:
         return None
-    except PermissionError:
-        return data.parent.stat().st_uid
 
 
 def _named(name: str) -> Account | None:
