@@ -20,9 +20,7 @@ class Run(PlacedModel):
     system = models.CharField(max_length=60, blank=True)
     territory_path = path_field()
     industry_path = path_field()
-    state = models.CharField(
-        max_length=20, choices=[(s.value, s.value) for s in RunState], default=RunState.WAITING
-    )
+    state = models.CharField(max_length=20, default=RunState.WAITING)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True)
     outcome = models.JSONField(default=dict)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
-from xinghe.results.vocab import Basis, Category, Field, Stage
+from xinghe.results.vocab import Stage
 from xinghe.unions.models import Union
 
 
@@ -77,8 +77,8 @@ class Result(PlacedModel):
     title_key = models.CharField(max_length=60)
     title_pinyin = models.CharField(max_length=255, blank=True, db_collation="C")
     title_initials = models.CharField(max_length=60, blank=True)
-    category = models.CharField(max_length=30, choices=[(c.value, c.value) for c in Category])
-    field = models.CharField(max_length=30, choices=[(f.value, f.value) for f in Field])
+    category = models.CharField(max_length=30)
+    field = models.CharField(max_length=30)
     unit = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
     territory_path = path_field()
     industry_path = path_field()
@@ -94,11 +94,9 @@ class Result(PlacedModel):
     effect = models.TextField(blank=True)
     benefit_yuan = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     benefit_qualifier = models.CharField(max_length=10, blank=True)
-    benefit_basis = models.CharField(max_length=12, blank=True, choices=[(b.value, b.value) for b in Basis])
+    benefit_basis = models.CharField(max_length=12, blank=True)
     property_rights = models.TextField(blank=True)
-    stage = models.CharField(
-        max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.RECORDED
-    )
+    stage = models.CharField(max_length=12, default=Stage.RECORDED)
     workbook = models.ForeignKey(Workbook, null=True, on_delete=models.SET_NULL, related_name="+")
     workbook_row = models.IntegerField(null=True)
     recorded_by = models.ForeignKey(

@@ -53,9 +53,7 @@ class Similarity(PlacedModel):
     verdict = models.CharField(max_length=20)
     passages = models.JSONField(default=list)
     found_at = models.DateTimeField()
-    ruling = models.CharField(
-        max_length=20, choices=[(r.value, r.value) for r in Ruling], default=Ruling.OPEN
-    )
+    ruling = models.CharField(max_length=20, default=Ruling.OPEN)
     ruling_reason = models.TextField(blank=True)
     ruled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from xinghe.access.placed import PlacedModel, path_field
-from xinghe.access.powers import Power, Role
-from xinghe.unions.vocab import Line, UnionKind
+from xinghe.access.powers import Power
+from xinghe.unions.vocab import UnionKind
 
 
 class Union(PlacedModel):
@@ -20,7 +20,7 @@ class Union(PlacedModel):
 
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60, blank=True)
-    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in UnionKind])
+    kind = models.CharField(max_length=20)
     # GB/T 2260 for a division; X-420100-01 for a development zone, which has none; empty for a unit.
     division_code = models.CharField(max_length=20, blank=True)
     # The organisation's credit code, GB 32100-2015.
@@ -67,7 +67,7 @@ class UnionParent(models.Model):
     """Under whom a union stood on one line, from a date until (not including) another."""
 
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="parents")
-    line = models.CharField(max_length=20, choices=[(k.value, k.value) for k in Line])
+    line = models.CharField(max_length=20)
     parent = models.ForeignKey(Union, null=True, on_delete=models.PROTECT, related_name="+")
     from_date = models.DateField()
     until_date = models.DateField(null=True)
@@ -116,7 +116,7 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Role])
+    role = models.CharField(max_length=30)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 

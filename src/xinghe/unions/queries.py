@@ -25,7 +25,7 @@ def actor_for(person_id: int, *, via: Via, now: datetime) -> Actor:
 
     Asked anew for every request, so that an appointment, its end or a re-parenting applies on the next one.
     """
-    rows = (
+    rows = list(
         appointments_at(now)
         .filter(person_id=person_id)
         .order_by("pk")
@@ -33,11 +33,13 @@ def actor_for(person_id: int, *, via: Via, now: datetime) -> Actor:
             "role", "union_id", "union__name", "union__territory_path", "union__industry_path", "person__name"
         )
     )
-    offices, name = [], ""
-    for role, union_id, union_name, territory, industry, name in rows:
-        paths = tuple(path for path in (territory, industry) if path)
-        offices.append(Office(role=Role(role), union_id=union_id, union_name=union_name, paths=paths))
-    return Actor(person_id=person_id, via=via, name=name, offices=tuple(offices))
+    offices = tuple(
+        Office(
+            role=Role(role), union_id=union_id, union_name=union, paths=tuple(path for path in paths if path)
+        )
+        for role, union_id, union, *paths, _name in rows
+    )
+    return Actor(person_id=person_id, via=via, name=rows[0][-1] if rows else "", offices=offices)
 
 
 def holds_office(person_id: int, *, now: datetime) -> bool:

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
         ("procrastinate", "0001_initial"),
     ]
     operations = [
+        # Names and pinyin initials are found from their middle by trigrams; a trusted extension.
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS pg_trgm", migrations.RunSQL.noop),
         migrations.RunSQL(CREATE, migrations.RunSQL.noop),
         migrations.RunSQL(GRANT, migrations.RunSQL.noop),
     ]

@@ -1,0 +1,1 @@
+"""Where officers work eight hours a day."""

@@ -1,0 +1,1 @@
+"""What workers meet: on a phone, in a break."""

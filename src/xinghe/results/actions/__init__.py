@@ -1,0 +1,14 @@
+"""Everything that changes results, by what is acted on."""
+
+from xinghe.results.actions.stages import clear_result, publish_result, return_result, withdraw_result
+from xinghe.results.actions.workbooks import finish_workbook, receive_workbook, record_drafts
+
+__all__ = [
+    "clear_result",
+    "finish_workbook",
+    "publish_result",
+    "receive_workbook",
+    "record_drafts",
+    "return_result",
+    "withdraw_result",
+]

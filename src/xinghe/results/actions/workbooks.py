@@ -1,0 +1,239 @@
+"""Take in what a county office sends: the workbook, its good lines, and what was wrong with the others."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from xinghe.access.powers import JOB_POWERS, Power
+from xinghe.access.work import Work, command
+from xinghe.foundation.errors import Missing
+from xinghe.foundation.pinyin import initials, sort_key
+from xinghe.foundation.search import stored_vector
+from xinghe.foundation.text import fold
+from xinghe.jobs.actions import enqueue
+from xinghe.results.models import Creator, Result, Workbook, WorkbookError
+from xinghe.results.rules.rows import CellError, ResultDraft
+from xinghe.texts.actions import TextDraft, record_texts
+from xinghe.unions.actions import place_union
+from xinghe.unions.models import Union
+from xinghe.unions.vocab import UnionKind
+
+# Without letters and digits that look alike on paper (0 O, 1 I L, U V): Crockford's alphabet.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# One importer at a time decides what is already there; everybody else only reads.
+_IMPORT_LOCK = 7_215_001
+
+
+@command
+def receive_workbook(
+    work: Work, *, union_id: int, file_name: str, file_digest: str, run_now: bool = False
+) -> Workbook:
+    """Take a stored workbook for a union and have its lines recorded as long work.
+
+    ``run_now`` leaves the work to the caller (the command line). Refuses: Missing, Forbidden.
+    """
+    union = work.claim(Union, union_id)
+    work.require(Power.RESULT_RECORD, union)
+    workbook = Workbook.objects.create(
+        file_name=file_name[-255:],
+        file_digest=file_digest,
+        person_id=work.actor.person_id,
+        union=union,
+        territory_path=union.territory_path,
+        industry_path=union.industry_path,
+        received_at=work.now,
+    )
+    if not run_now:
+        run = enqueue(
+            work,
+            "results.import",
+            territory_path=union.territory_path,
+            industry_path=union.industry_path,
+            workbook_id=workbook.pk,
+        )
+        workbook.run_id = run.pk
+        workbook.save(update_fields=["run_id"])
+    work.record("workbook.receive", workbook, file=(None, file_name), digest=(None, file_digest))
+    return workbook
+
+
+@command
+def record_drafts(
+    work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]
+) -> tuple[tuple[int, int | None], ...]:
+    """Record the good lines of a workbook; (line, number of the new result or None when it was there already).
+
+    A line is there already when the same unit has a result of the same title finished on the same
+    date: sending a workbook twice doubles nothing. Lines of places that the sender does not reach
+    are left out of the answer. One audit entry for the batch, with its lines.
+    """
+    workbook = work.claim(Workbook, workbook_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    units = _units(work, drafts)
+    wanted = [draft for draft in drafts if draft.uscc in units]
+    standing = _standing(units.values(), wanted)
+    fresh: list[tuple[ResultDraft, Result]] = []
+    answer: list[tuple[int, int | None]] = []
+    for draft in wanted:
+        unit = units[draft.uscc]
+        key = (unit.pk, fold(draft.title)[:60], draft.finished.date)
+        if key in standing:
+            answer.append((draft.sheet_line, None))
+            continue
+        standing.add(key)
+        fresh.append((draft, _result(work, workbook, unit, draft, key[1])))
+    Result.objects.bulk_create([result for _, result in fresh])
+    Creator.objects.bulk_create([creator for draft, result in fresh for creator in _creators(draft, result)])
+    record_texts(work, [text_of(result) for _, result in fresh])
+    answer.extend((draft.sheet_line, result.pk) for draft, result in fresh)
+    work.record(
+        "result.record",
+        workbook,
+        recorded=(None, len(fresh)),
+        lines=(None, " ".join(str(draft.sheet_line) for draft, _ in fresh)),
+    )
+    return tuple(sorted(answer))
+
+
+@command
+def finish_workbook(
+    work: Work,
+    *,
+    workbook_id: int,
+    rows: int,
+    accepted: int,
+    recorded: int,
+    errors: Iterable[CellError],
+) -> Workbook:
+    """Write down how a workbook ended: its counts and every refused cell. Replaces what an earlier try wrote."""
+    workbook = work.claim(Workbook, workbook_id)
+    WorkbookError.objects.filter(workbook=workbook).delete()
+    refused: set[int] = set()
+    pile: list[WorkbookError] = []
+    for error in errors:
+        refused.add(error.row)
+        pile.append(
+            WorkbookError(
+                workbook=workbook,
+                row=error.row,
+                column=error.column,
+                code=error.code,
+                value=error.value,
+                params={name: str(value) for name, value in error.params.items()},
+                territory_path=workbook.territory_path,
+                industry_path=workbook.industry_path,
+            )
+        )
+    WorkbookError.objects.bulk_create(pile, batch_size=2_000)
+    workbook.rows, workbook.accepted, workbook.refused = rows, accepted, len(refused)
+    workbook.recorded = max(workbook.recorded, recorded)
+    workbook.finished_at = work.now
+    workbook.save(update_fields=["rows", "accepted", "refused", "recorded", "finished_at"])
+    work.record("workbook.finish", workbook, accepted=(None, accepted), refused=(None, len(refused)))
+    return workbook
+
+
+def text_of(result: Result) -> TextDraft:
+    """What of a result is compared with earlier ones: its prose, in the order of the form."""
+    parts = (result.problem, result.solution, result.innovation, result.effect)
+    return TextDraft(
+        subject_kind="result",
+        subject_id=result.pk,
+        title=result.title,
+        body="\n".join(part for part in parts if part.strip("。. ")),
+        territory_path=result.territory_path,
+        industry_path=result.industry_path,
+    )
+
+
+def _units(work: Work, drafts: Sequence[ResultDraft]) -> dict[str, Union]:
+    """The unit of every credit code, made where it is new; without those out of the actor's reach."""
+    codes = {draft.uscc for draft in drafts}
+    found = {unit.uscc: unit for unit in Union.objects.filter(uscc__in=codes)}
+    places = {
+        place.division_code: place
+        for place in Union.objects.filter(
+            division_code__in={d.place_code for d in drafts if d.uscc not in found}
+        )
+    }
+    for draft in drafts:
+        if draft.uscc not in found:
+            place = places.get(draft.place_code)
+            if place is None:
+                raise Missing
+            if _reaches(work, place):
+                found[draft.uscc] = place_union(
+                    work,
+                    name=draft.unit_name,
+                    kind=UnionKind.UNIT,
+                    parent=place,
+                    from_date=work.now.date(),
+                    uscc=draft.uscc,
+                )
+    return {code: unit for code, unit in found.items() if _reaches(work, unit)}
+
+
+def _reaches(work: Work, union: Union) -> bool:
+    if work.actor.system:
+        return Power.RESULT_RECORD in JOB_POWERS[work.actor.system]
+    lines = [line for line in (union.territory_path, union.industry_path) if line]
+    return any(line.startswith(path) for path in work.actor.paths_for(Power.RESULT_RECORD) for line in lines)
+
+
+def _standing(units: Iterable[Union], drafts: Sequence[ResultDraft]) -> set[tuple[int, str, object]]:
+    keys = {fold(draft.title)[:60] for draft in drafts}
+    rows = Result.objects.filter(unit__in=list(units), title_key__in=keys).exclude(stage="withdrawn")
+    return set(rows.values_list("unit_id", "title_key", "finished_date"))
+
+
+def _result(work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, key: str) -> Result:
+    body = "\n".join((draft.problem, draft.solution, draft.innovation, draft.effect))
+    names = " ".join([unit.name, *(creator.name for creator in draft.creators)])
+    return Result(
+        code="".join(secrets.choice(_ALPHABET) for _ in range(10)),
+        title=draft.title,
+        title_key=key,
+        title_pinyin=sort_key(draft.title)[:255],
+        title_initials=initials(draft.title)[:60],
+        category=draft.category,
+        field=draft.field,
+        unit=unit,
+        territory_path=unit.territory_path,
+        industry_path=unit.industry_path,
+        first_is_frontline=bool(draft.first_is_frontline),
+        finished_date=draft.finished.date,
+        finished_precision=draft.finished.precision,
+        applied_date=draft.applied.date if draft.applied else None,
+        applied_precision=draft.applied.precision if draft.applied else "day",
+        year=draft.finished.date.year,
+        problem=draft.problem,
+        solution=draft.solution,
+        innovation=draft.innovation,
+        effect=draft.effect,
+        benefit_yuan=draft.benefit.yuan if draft.benefit else None,
+        benefit_qualifier=draft.benefit.qualifier if draft.benefit else "",
+        benefit_basis=draft.basis or "",
+        property_rights=draft.ip,
+        workbook=workbook,
+        workbook_row=draft.sheet_line,
+        recorded_by_id=work.actor.person_id,
+        recorded_at=work.now,
+        search=stored_vector(a=draft.title, b=names, c=body),
+    )
+
+
+def _creators(draft: ResultDraft, result: Result) -> list[Creator]:
+    return [
+        Creator(
+            result=result,
+            position=creator.position,
+            name=creator.name,
+            name_pinyin=sort_key(creator.name),
+            share=creator.share,
+            territory_path=result.territory_path,
+            industry_path=result.industry_path,
+        )
+        for creator in draft.creators
+    ]

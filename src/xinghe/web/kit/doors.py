@@ -1,0 +1,69 @@
+"""How a page gets at the house: who is asking, behind the fence; and how a refusal comes back."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.foundation import clock
+from xinghe.foundation.errors import Refusal
+from xinghe.unions.queries import actor_for
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is asking, with the offices held at this moment; looked up once a request."""
+    found = getattr(request, "_actor", None)
+    if found is None:
+        person_id = request.user.pk if request.user.is_authenticated else None
+        found = actor_for(person_id, via="web", now=clock.now()) if person_id else Actor.public()
+        request._actor = found  # type: ignore[attr-defined]  # remembered on the request it belongs to
+    return found
+
+
+def reading(view: View[P]) -> View[P]:
+    """The page only reads: it runs in one transaction in which PostgreSQL shows the actor's rows and no others."""
+
+    @functools.wraps(view)
+    def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            with fenced(actor_of(request)):
+                return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    return read
+
+
+def changing(view: View[P]) -> View[P]:
+    """The page calls one command, which opens its own transaction; a refusal becomes an answer in words."""
+
+    @functools.wraps(view)
+    def change(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    return change
+
+
+def sentence(refusal: Refusal) -> str:
+    """What the person reads, in their language."""
+    return gettext(refusal.message) % refusal.params
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a page, or as a fragment where htmx asked, with its own status."""
+    template = "kit/refused.html"
+    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+        template += "#refusal"
+    context = {"refusal": refusal, "sentence": sentence(refusal)}
+    return render(request, template, context, status=refusal.status)

@@ -1,0 +1,3 @@
+"""Public addresses."""
+
+urlpatterns: list[object] = []
