@@ -21,12 +21,12 @@ MOST_WORDS = 12
 
 def words_to_store(text: str) -> list[str]:
     """All words of ``text`` a reader may search by: Simplified, lower case, long words and their parts."""
-    return [word for word in rjieba.cut_for_search(to_simplified(tidy(text)).lower(), True) if _WORD.fullmatch(word)]
+    return [word for word in rjieba.cut_for_search(to_simplified(tidy(text)).lower()) if _WORD.fullmatch(word)]
 
 
 def words_to_find(text: str) -> list[str]:
     """The words of a question, at most ``MOST_WORDS`` of them, each once."""
-    cut = rjieba.cut(to_simplified(tidy(text)).lower(), True)
+    cut = rjieba.cut(to_simplified(tidy(text)).lower())
     return list(dict.fromkeys(word for word in cut if _WORD.fullmatch(word)))[:MOST_WORDS]
 
 
