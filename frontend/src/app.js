@@ -1,0 +1,33 @@
+// Behaviour is attached to data- attributes: a page works without any of it.
+import "./app.scss";
+import "./css/tokens.css";
+import "./css/base.css";
+import "./css/controls.css";
+import "./css/table.css";
+import "./css/parts.css";
+import "./css/evidence.css";
+import "./css/faces.css";
+import "./css/print.css";
+import "./js/htmx.js";
+import "./js/disclosures.js";
+import "./js/keys.js";
+import "./js/preferences.js";
+import { attachDrops } from "./js/drop.js";
+import { attachEvidence } from "./js/evidence.js";
+import { attachFilters } from "./js/filters.js";
+import { attachForms } from "./js/forms.js";
+import { attachNotices } from "./js/notices.js";
+
+function attach(root) {
+  attachDrops(root);
+  attachEvidence(root);
+  attachFilters(root);
+  attachForms(root);
+  attachNotices(root);
+}
+
+attach(document);
+document.addEventListener("htmx:load", (event) => event.target !== document.body && attach(event.target));
+
+const sky = document.querySelector("[data-galaxy]");
+if (sky) import("./js/galaxy.js").then(({ shine }) => shine(sky));

@@ -1,0 +1,24 @@
+// htmx under a strict policy: no eval, no style element of its own; refusals (4xx) are shown, not swallowed.
+import htmx from "htmx.org";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  scrollIntoViewOnBoost: false,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "4(0[0349]|22)", swap: true },
+    { code: "...", swap: false, error: true },
+  ],
+});
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token.value;
+});
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => target.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", ({ target }) => target.removeAttribute("aria-busy"));

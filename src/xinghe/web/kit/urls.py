@@ -1,0 +1,11 @@
+"""Addresses of the kit: what a reader prefers, and the page that shows every component."""
+
+from django.urls import path
+
+from xinghe.web.kit import views
+
+app_name = "kit"
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("prefer", views.prefer, name="prefer"),
+]
