@@ -16,6 +16,7 @@ This file shares no code with Xinghe, so that it can be read, and written again,
 import argparse
 import hashlib
 import json
+import pathlib
 import sys
 
 
@@ -37,7 +38,7 @@ def entry_digest(entry):
 def read_anchors(path):
     """Position → the heads that were kept for it, from one JSON object a line."""
     anchors = {}
-    with open(path, encoding="utf-8") as lines:
+    with pathlib.Path(path).open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
                 anchor = json.loads(line)
@@ -86,7 +87,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         anchors = read_anchors(options.anchors)
-        with open(options.export, encoding="utf-8") as lines:
+        with pathlib.Path(options.export).open(encoding="utf-8") as lines:
             position, head = verify(lines, anchors)
     except Wrong as wrong:
         print(f"WRONG: first wrong position {wrong.position}: {wrong.why}")
