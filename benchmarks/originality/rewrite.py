@@ -13,7 +13,16 @@ import rjieba
 from opencc import OpenCC
 
 FOREIGN = -1
-FILLERS = ("点击查看更多", "欢迎咨询", "优质服务", "限时优惠", "关注公众号", "扫码领取", "全网最低价", "好评如潮")
+FILLERS = (
+    "点击查看更多",
+    "欢迎咨询",
+    "优质服务",
+    "限时优惠",
+    "关注公众号",
+    "扫码领取",
+    "全网最低价",
+    "好评如潮",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,9 @@ class Traced:
         return Traced(self.text[part], self.origin[part])
 
     def sentences(self) -> list[Traced]:
-        ends = [match.end() for match in re.finditer(r"[^。！？；;.!?\n]+(?:[。！？；;!?\n]|\.(?!\d)|$|\.)", self.text)]
+        ends = [
+            match.end() for match in re.finditer(r".+?(?:[。！？；;!?\n]+|\.(?!\d)|$)", self.text, re.DOTALL)
+        ]
         starts = [0, *ends[:-1]]
         return [self[a:b] for a, b in zip(starts, ends, strict=True) if b > a]
 
@@ -139,7 +150,9 @@ def delete(traced: Traced, rng: random.Random, *, share: float) -> Traced:
 
 
 def renumber(traced: Traced, rng: random.Random) -> Traced:
-    return Traced("".join(str(rng.randrange(10)) if c in "0123456789" else c for c in traced.text), traced.origin)
+    return Traced(
+        "".join(str(rng.randrange(10)) if c in "0123456789" else c for c in traced.text), traced.origin
+    )
 
 
 def section(traced: Traced, host: str, rng: random.Random, *, share: float) -> Traced:

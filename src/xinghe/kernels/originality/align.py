@@ -17,43 +17,71 @@ _OPEN = 7 * BIT  # cost of a gap, of each character in it, and of each character
 _LENGTH = BIT // 4
 _SKEW = 6 * BIT // 10
 _OVERLAP = 2  # runs of one chain may share so many characters: a changed word can begin like the old one
-_SAME_PLACES = 64  # places of the other text tried for one seed; more would be a list of repetitions
+_ROUNDS = 3
+_EFFORT = 1000
+_EDGE = 8 * BIT  # what the outer part of a chain must bring in to be kept …
+_SENTENCE = 24 * BIT  # … and where it lies beyond the end of a sentence in both texts
+
+Stops = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+NO_STOPS = np.zeros(0, dtype=np.bool_)
 _COMMON_SHARE = 32  # what a character of a set phrase still counts: a thirty-second
 
 
 class Chains(NamedTuple):
-    """One row per chain: [start, end) in a, [start, end) in b, score, matched characters; best first."""
+    """One row per chain: [start, end) in a, [start, end) in b, score, matched characters."""
 
     rows: npt.NDArray[np.int32]
 
-    def bits(self, *, at_least: int) -> int:
-        """The sum of the scores of chains of at least so many bits, in whole bits."""
-        scores = self.rows[:, 4]
-        return int(scores[scores >= at_least * BIT].sum()) // BIT
+    def bits(self) -> int:
+        """The sum of the scores, in whole bits."""
+        return int(self.rows[:, 4].sum()) // BIT
 
 
-def chains(a: Codes, b: Codes, *, surprise: Surprise, at_least: int, masked: bool) -> Chains:
+def chains(
+    a: Codes,
+    b: Codes,
+    *,
+    surprise: Surprise,
+    at_least: int,
+    masked: bool,
+    stops: Stops = (NO_STOPS, NO_STOPS),
+) -> Chains:
     """Collinear matches of `a` in `b`, never overlapping in `a`; moved sentences become chains of their own.
 
-    `surprise` is that of `a`. With `masked`, set phrases count next to nothing.
+    `surprise` is that of `a`. With `masked`, set phrases count next to nothing. Where `stops` say that
+    a sentence ends in both texts, a chain goes on only for the sake of more than a chance likeness.
     """
     if len(a) < 2 or len(b) < 2:
         return Chains(np.empty((0, 6), dtype=np.int32))
-    return Chains(_chains(a, b, _seed_length(len(a), len(b)), *surprise, masked, at_least * BIT))
+    return Chains(_chains(a, b, *_seeds(len(a), len(b)), *surprise, masked, at_least * BIT, *stops))
 
 
-def _seed_length(a: int, b: int) -> int:
-    """Pairs of characters up to the length of a long application; longer seeds keep books affordable."""
+def _seeds(a: int, b: int) -> tuple[int, int]:
+    """How many characters must match to start a run, and at how many places of `b` to look for them.
+
+    Pairs, and so many places that only lists of repetitions have more, up to the length of a
+    long application; longer seeds and fewer places keep books and hostile repetition affordable.
+    """
     longest = max(a, b)
-    return 2 if longest <= 5_000 else 3 if longest <= 20_000 else 4
+    return (2, 32) if longest <= 5_000 else (3, 16) if longest <= 20_000 else (4, 8)
 
 
 @njit(cache=True, nogil=True)
-def _chains(a, b, seed, first, second, third, common, masked, at_least):  # type: ignore[no-untyped-def]
-    runs = _runs(a, b, seed)
-    gain = _gains(runs, first, second, third, common, masked)
-    score, before = _link(runs, gain, len(a))
-    return _take(runs, score, before, len(a), at_least)
+def _chains(a, b, seed, places, first, second, third, common, masked, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
+    """Chains from what no earlier round has taken: a run that lost one end to a better chain keeps the other."""
+    left = a.copy()
+    found = np.empty((0, 6), dtype=np.int32)
+    for _ in range(_ROUNDS):
+        runs = _runs(left, b, seed, places)
+        gain = _gains(runs, first, second, third, common, masked)
+        score, before = _link(runs, gain, len(a))
+        taken = _take(runs, gain, score, before, len(a), at_least, stops_a, stops_b)
+        if len(taken) == 0:
+            break
+        found = np.concatenate((found, taken))
+        for k in range(len(taken)):
+            left[taken[k, 0] : taken[k, 1]] = 0  # no folded text holds a 0
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -65,7 +93,7 @@ def _hash(codes, start, length):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _runs(a, b, seed):  # type: ignore[no-untyped-def]
+def _runs(a, b, seed, places):  # type: ignore[no-untyped-def]
     """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length)."""
     n, m = len(a), len(b)
     size = 16
@@ -80,16 +108,18 @@ def _runs(a, b, seed):  # type: ignore[no-untyped-def]
         head[slot] = j
     runs = np.empty((256, 3), dtype=np.int32)
     count = 0
+    budget = _EFFORT * (n + m)  # one character over and over would otherwise be compared with all its tails
     for i in range(n - seed + 1):
         j = head[_hash(a, i, seed) & mask]
         tried = 0
-        while j >= 0 and tried < _SAME_PLACES:
-            length = 0
-            while i + length < n and j + length < m and a[i + length] == b[j + length]:
-                length += 1
-            if length >= seed:
-                tried += 1
-                if i == 0 or j == 0 or a[i - 1] != b[j - 1]:
+        while j >= 0 and tried < places and budget > 0:
+            tried += 1
+            if i == 0 or j == 0 or a[i - 1] != b[j - 1]:
+                length = 0
+                while i + length < n and j + length < m and a[i + length] == b[j + length]:
+                    length += 1
+                budget -= length
+                if length >= seed:
                     if count == len(runs):
                         grown = np.empty((2 * count, 3), dtype=np.int32)
                         grown[:count] = runs
@@ -166,7 +196,7 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _take(runs, score, before, n, at_least):  # type: ignore[no-untyped-def]
+def _take(runs, gain, score, before, n, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
     """Take the best chain, then the best of what is left, until nothing reaches `at_least`."""
     good = np.flatnonzero(score >= at_least)
     order = good[np.argsort(-score[good], kind="mergesort")]
@@ -186,6 +216,8 @@ def _take(runs, score, before, n, at_least):  # type: ignore[no-untyped-def]
         worth = score[last] - (score[r] if r >= 0 else 0)
         if worth < at_least:
             continue
+        floor = score[r] if r >= 0 else 0
+        start, last, matched = _trim(runs, gain, score, before, start, last, floor, stops_a, stops_b)
         r = last
         while True:
             used[r] = True
@@ -201,6 +233,34 @@ def _take(runs, score, before, n, at_least):  # type: ignore[no-untyped-def]
         covered[found[count, 0] : found[count, 1]] = True
         count += 1
     return found[:count]
+
+
+@njit(cache=True, nogil=True)
+def _trim(runs, gain, score, before, start, last, floor, stops_a, stops_b):  # type: ignore[no-untyped-def]
+    """Cut off ends that brought in next to nothing; returns the first and last run kept and what they match."""
+    end = last
+    r = last
+    while r != start:
+        r = before[r]
+        at_a, at_b = runs[r, 0] + runs[r, 2], runs[r, 1] + runs[r, 2]
+        if score[end] - score[r] < (_SENTENCE if _both(stops_a, stops_b, at_a, at_b) else _EDGE):
+            last = r
+    first, matched, r = last, 0, last
+    while True:
+        matched += runs[r, 2]
+        first = r
+        if r == start:
+            break
+        brought = score[r] - gain[r] - floor
+        if brought < (_SENTENCE if _both(stops_a, stops_b, runs[r, 0], runs[r, 1]) else _EDGE):
+            break
+        r = before[r]
+    return first, last, matched
+
+
+@njit(cache=True, nogil=True)
+def _both(stops_a, stops_b, at_a, at_b):  # type: ignore[no-untyped-def]
+    return at_a < len(stops_a) and at_b < len(stops_b) and stops_a[at_a] and stops_b[at_b]
 
 
 @njit(cache=True, nogil=True)

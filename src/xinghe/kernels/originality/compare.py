@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xinghe.kernels.originality.align import Chains, chains
-from xinghe.kernels.originality.decide import CHAIN, Evidence, Verdict, similar, verdict
+from xinghe.kernels.originality.align import chains
+from xinghe.kernels.originality.decide import Evidence, Verdict, chain_bar, similar, verdict
 from xinghe.kernels.originality.fold import Folded, fold, letters_outweigh
-from xinghe.kernels.originality.language import LanguageModel, Surprise, prior
+from xinghe.kernels.originality.language import BIT, LanguageModel, Surprise, prior
 from xinghe.kernels.originality.passages import Passage, Side, covered, passages
 
-_WEAK = 20  # bits from which a chain is believed once the pair is known to be related
-_FAINT = 12  # … and once it stands in line with a neighbour that is believed
-_IN_LINE = 80
+_WEAK = 20  # bits from which a chain is believed when most of the text is from the other anyway
+_FAINT = 12  # … and once it stands in line with a believed neighbour
+_NEAR, _FAR = 30, 80  # characters to that neighbour, when little or most of the text is from the other
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +57,32 @@ def compare(a: str, b: str, *, model: LanguageModel | None = None) -> Comparison
         whole = Passage(a=(0, len(a)), b=(0, len(b)), score=1.0)
         return Comparison(coverage_of_a=1.0, coverage_of_b=1.0, verdict=Verdict.COPY, passages=(whole,))
     surprise = (model or prior()).surprise(folded_a.codes)
-    evidence, found = weigh(folded_a, folded_b, surprise=surprise)
-    if not similar(evidence):
+    if not similar(weigh(folded_a, folded_b, surprise=surprise)):
         return UNRELATED
-    return explain(Side(a, folded_a), Side(b, folded_b), found=found)
+    return explain(Side(a, folded_a), Side(b, folded_b), surprise=surprise)
 
 
-def weigh(a: Folded, b: Folded, *, surprise: Surprise) -> tuple[Evidence, Chains]:
-    """The evidence that `a` was written from `b`, and the chains it rests on."""
-    news = chains(a.codes, b.codes, surprise=surprise, at_least=CHAIN, masked=True).bits(at_least=CHAIN)
-    found = chains(a.codes, b.codes, surprise=surprise, at_least=_FAINT, masked=False)
-    strong = found.rows[found.rows[:, 4] >= CHAIN * 16]
-    spanned = float((strong[:, 1] - strong[:, 0]).sum()) / len(a)
-    return Evidence(news=news, bits=found.bits(at_least=CHAIN), spanned=spanned), found
+def weigh(a: Folded, b: Folded, *, surprise: Surprise) -> Evidence:
+    """The evidence that `a` was written from `b`; `surprise` is that of `a`."""
+    bar = chain_bar(len(a), len(b))
+    news = chains(a.codes, b.codes, surprise=surprise, at_least=bar, masked=True).bits()
+    found = chains(a.codes, b.codes, surprise=surprise, at_least=bar, masked=False)
+    inside = int((found.rows[:, 1] - found.rows[:, 0]).sum())
+    return Evidence(
+        news=news,
+        bits=found.bits(),
+        length=len(a),
+        spanned=inside / len(a),
+        unchanged=int(found.rows[:, 5].sum()) / max(1, inside),
+    )
 
 
-def explain(a: Side, b: Side, *, found: Chains) -> Comparison:
+def explain(a: Side, b: Side, *, surprise: Surprise) -> Comparison:
     """The comparison to show for a pair that is known to be similar."""
-    placed, unchanged = passages(_believed(found.rows), a, b)
+    stops = (a.stops, b.stops)
+    found = chains(a.codes, b.codes, surprise=surprise, at_least=_FAINT, masked=False, stops=stops)
+    believed = _believed(found.rows, bar=chain_bar(len(a.codes), len(b.codes)), length=len(a.codes))
+    placed, unchanged = passages(believed, a, b)
     coverage_of_a = covered([p.a for p in placed], length=len(a.text))
     return Comparison(
         coverage_of_a=round(coverage_of_a, 4),
@@ -83,15 +92,18 @@ def explain(a: Side, b: Side, *, found: Chains) -> Comparison:
     )
 
 
-def _believed(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Strong chains, weak ones beside them, and faint ones in line with a believed neighbour."""
-    sure = rows[rows[:, 4] >= _WEAK * 16]
-    kept = [sure]
-    for row in rows[rows[:, 4] < _WEAK * 16]:
-        after = (row[0] - sure[:, 1], row[2] - sure[:, 3])
-        ahead = (sure[:, 0] - row[1], sure[:, 2] - row[3])
-        for gap_a, gap_b in (after, ahead):
-            if bool(((gap_a >= 0) & (gap_a <= _IN_LINE) & (gap_b >= 0) & (gap_b <= _IN_LINE)).any()):
-                kept.append(row[None])
-                break
-    return np.concatenate(kept)
+def _believed(rows: npt.NDArray[np.int32], *, bar: int, length: int) -> npt.NDArray[np.int32]:
+    """Strong chains; weak ones beside them in a text that is mostly taken over; faint ones in line with these."""
+    strong = rows[rows[:, 4] >= bar * BIT]
+    mostly = int((strong[:, 1] - strong[:, 0]).sum()) >= _MOSTLY * length
+    sure = rows[:, 4] >= (_WEAK if mostly else bar) * BIT
+    reach = _FAR if mostly else _NEAR
+    kept = sure.copy()
+    for k in np.flatnonzero(~sure):
+        after = (rows[k, 0] - rows[sure, 1], rows[k, 2] - rows[sure, 3])
+        ahead = (rows[sure, 0] - rows[k, 1], rows[sure, 2] - rows[k, 3])
+        kept[k] = any(
+            bool(((gap_a >= 0) & (gap_a <= reach) & (gap_b >= 0) & (gap_b <= reach)).any())
+            for gap_a, gap_b in (after, ahead)
+        )
+    return rows[kept]

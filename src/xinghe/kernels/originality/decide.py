@@ -16,12 +16,22 @@ class Verdict(enum.StrEnum):
     UNRELATED = "unrelated"
 
 
-CHAIN = 45  # bits from which a chain counts as evidence by itself: independent texts on one topic stay below
+_CHAIN = 45  # bits from which a chain counts as evidence: independent abstracts on one topic stay below
+_CHAIN_ROOM = 20  # … for a product of lengths up to 2 to this power; two bits more for each doubling beyond
 
-# The two-branch rule of the study. Counting set phrases would accuse everybody who declares that
-# their statements are true; ignoring them altogether would pass a copy of a text made of such phrases.
-_ENOUGH_NEWS = 95
-_SPANNED, _SPANNED_BITS, _SPANNED_NEWS = 0.55, 60, 40
+# Counting set phrases would accuse everybody who declares that their statements are true; ignoring them
+# altogether would pass a copy of a text made of such phrases. Hence three ways to be similar.
+_NEWS = 95  # enough that nobody else would write
+_SHORT_NEWS, _SHORT_NEWS_EACH, _SHORT_SPANNED = (
+    40,
+    1.2,
+    0.55,
+)  # as much as a short text can hold, nearly everywhere
+_VERBATIM, _VERBATIM_SPANNED, _VERBATIM_BITS = (
+    0.85,
+    0.8,
+    60,
+)  # set phrases, but the same ones in the same order
 
 _NEARLY_ALL = 0.9
 _UNCHANGED = 0.93
@@ -30,11 +40,19 @@ _MOST = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the aligner found: bits without and with set phrases, and the share of the text inside its chains."""
+    """What the aligner found: bits without and with set phrases, how many characters the text has,
+    the share of them inside strong chains, and the share of those that matches exactly."""
 
     news: int
     bits: int
+    length: int
     spanned: float
+    unchanged: float
+
+
+def chain_bar(a: int, b: int) -> int:
+    """Bits from which a chain counts in texts of these lengths: books have more room for chance than abstracts."""
+    return _CHAIN + 2 * max(0, (a * b).bit_length() - 1 - _CHAIN_ROOM)
 
 
 def similar(evidence: Evidence, *, compared_with: int = 1) -> bool:
@@ -44,9 +62,14 @@ def similar(evidence: Evidence, *, compared_with: int = 1) -> bool:
     candidates is better (3.3 bits in theory), and real texts are less independent than theory.
     """
     more = max(0.0, math.log10(compared_with) - 4) * 5
-    if evidence.news >= _ENOUGH_NEWS + more:
+    if evidence.news >= _NEWS + more:
         return True
-    return evidence.spanned >= _SPANNED and evidence.bits >= _SPANNED_BITS + more and evidence.news >= _SPANNED_NEWS
+    if evidence.spanned >= _SHORT_SPANNED and evidence.news >= more + max(
+        _SHORT_NEWS, _SHORT_NEWS_EACH * evidence.length
+    ):
+        return True
+    verbatim = evidence.spanned >= _VERBATIM_SPANNED and evidence.unchanged >= _VERBATIM
+    return verbatim and evidence.bits >= _VERBATIM_BITS + more
 
 
 def verdict(*, coverage: float, unchanged: float) -> Verdict:

@@ -50,7 +50,7 @@ def fold(text: str, *, latin: bool = False) -> Folded:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     if len(points) and int(points.max()) >= _BMP:
         points = np.where(points < _BMP, points, 0)
-    written = _table(latin)[points]
+    written = _table(latin=latin)[points]
     positions = np.flatnonzero(written)
     return Folded(codes=written[positions], positions=positions.astype(np.int32))
 
@@ -62,12 +62,14 @@ def letters_outweigh(text: str, *, folded: Folded) -> bool:
 
 def fold_digest() -> str:
     """The identity of the fold table; it moves only when OpenCC, Unicode or the rules here move."""
-    return hashlib.blake2b(_table(False).tobytes() + _table(True).tobytes(), digest_size=8).hexdigest()
+    return hashlib.blake2b(_table(latin=False).tobytes() + _table(latin=True).tobytes(), digest_size=8).hexdigest()
 
 
 @functools.cache
-def _table(latin: bool) -> Codes:
-    kept = np.fromiter((_compatible(point, latin=latin) for point in range(_BMP)), dtype=np.uint16, count=_BMP)
+def _table(*, latin: bool) -> Codes:
+    kept = np.fromiter(
+        (_compatible(point, latin=latin) for point in range(_BMP)), dtype=np.uint16, count=_BMP
+    )
     table: Codes = _one_spelling()[kept]
     table.setflags(write=False)
     return table
@@ -94,7 +96,9 @@ def _one_spelling() -> Codes:
     """For each Han character the one that stands for all its spellings, by OpenCC's tables in both directions."""
     from opencc import OpenCC  # loading it takes longer than importing this package should
 
-    han = "".join(chr(point) for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)))
+    han = "".join(
+        chr(point) for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))
+    )
     leader = {character: character for character in han}
 
     def led(character: str) -> str:

@@ -148,9 +148,9 @@ def _surprise(codes, alone, formulas, ones, twos, threes, phrases):  # type: ign
                 triple = float(threes[mixed(_packed(codes, i - 2, 3)) & mask3])
                 bits3 = -np.log2((min(triple, before) + 2.0 * 2.0 ** -min(bits2, bits3)) / (before + 2.0))
         before = pair
-        first[i] = int(round(min(bits1, 14.0) * BIT))
-        second[i] = int(round(min(bits2, 12.0) * BIT))
-        third[i] = int(round(min(bits3, 10.0) * BIT))
+        first[i] = round(min(bits1, 14.0) * BIT)
+        second[i] = round(min(bits2, 12.0) * BIT)
+        third[i] = round(min(bits3, 10.0) * BIT)
         if i > 0 and _seen_before(seen2, _packed(codes, i - 1, 2)):
             second[i] //= 2
         if i > 1 and _seen_before(seen3, _packed(codes, i - 2, 3)):

@@ -94,7 +94,9 @@ def _bridge(spans: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     for span in spans:
         if joined:
             gap_a, gap_b = span[0] - joined[-1][1], span[2] - joined[-1][3]
-            inside = gap_b > -_BRIDGE_SKEW and span[2] >= joined[-1][2] and gap_b <= _BRIDGE and gap_a <= _BRIDGE
+            inside = (
+                gap_b > -_BRIDGE_SKEW and span[2] >= joined[-1][2] and gap_b <= _BRIDGE and gap_a <= _BRIDGE
+            )
             if inside and abs(gap_a - gap_b) <= _BRIDGE_SKEW:
                 joined[-1][1], joined[-1][3] = max(span[1], joined[-1][1]), max(span[3], joined[-1][3])
                 joined[-1][4] += span[4]
