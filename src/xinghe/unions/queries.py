@@ -1,15 +1,17 @@
 """Questions about the union tree and about who holds which office now."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from xinghe.access.actor import Actor, Office, Via
 from xinghe.access.checks import covered, within
-from xinghe.access.powers import Power, Role
+from xinghe.access.powers import CARRIED_BY, Power, Role
 from xinghe.foundation.errors import Missing
 from xinghe.unions.models import Appointment, Union
+from xinghe.unions.rules import PlaceBook
 from xinghe.unions.vocab import UnionKind
 
 
@@ -77,3 +79,44 @@ def ancestors(path: str) -> QuerySet[Union]:
 def below(path: str) -> QuerySet[Union]:
     """The unions at or below ``path`` on either line. 1 query."""
     return Union.objects.filter(covered(Union.LINES, (path,))).order_by("territory_path", "pk")
+
+
+def place_choices(actor: Actor) -> list[tuple[str, str]]:
+    """(path, name) of the federations this actor reads, indented by rank: what a list may be narrowed to. 1 query."""
+    kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE, UnionKind.INDUSTRY, UnionKind.LARGE_ENTERPRISE]
+    rows = unions_for(actor).filter(kind__in=kinds)
+    # The territory first, in the order of the tree, then the industry line.
+    return [
+        (territory or industry, "\u3000" * ((territory or industry).count(".") - 1) + name)
+        for territory, industry, name in sorted(
+            rows.values_list("territory_path", "industry_path", "short_name"), key=lambda row: (row[0] == "", row)
+        )
+    ]
+
+
+def places_for(actor: Actor, power: Power) -> list[tuple[str, str]]:
+    """(number, name) of the unions where an office of this actor carries ``power``. 0 queries."""
+    held = {str(office.union_id): office.union_name for office in actor.offices if power in CARRIED_BY[office.role]}
+    return list(held.items())
+
+
+def places() -> PlaceBook:
+    """The divisions and zones of the tree as it stands, findable by every name people write. 1 query.
+
+    Reading some 130 short rows is cheaper than any sign that they changed; the book made of them is kept.
+    """
+    kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE]
+    rows = Union.objects.filter(kind__in=kinds).exclude(division_code="").order_by("territory_path")
+    return _book(tuple(rows.values_list("pk", "division_code", "short_name", "name", "kind", "territory_path")))
+
+
+@lru_cache(maxsize=2)
+def _book(rows: tuple[tuple[int, str, str, str, str, str], ...]) -> PlaceBook:
+    codes = {str(pk): code for pk, code, *_ in rows}
+    return PlaceBook.of(
+        [
+            (code, short, codes.get("".join(path.split(".")[-3:-2]), ""), kind)
+            for _, code, short, _, kind, path in rows
+        ],
+        also=[(code, name.removesuffix("总工会")) for _, code, _, name, *_ in rows],
+    )

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xinghe.foundation.errors import Refusal, gettext_noop
@@ -11,6 +11,7 @@ from xinghe.foundation.text import fold
 
 # A short name of one character (房, 随) could be part of anything.
 _SHORTEST_NAME: Final = 2
+ZONE: Final = "zone"  # the rank of a development zone, which has no code of the standard
 _LONGEST_NAME: Final = 30
 _NEAR_SEARCHES: Final = 1_000
 _CODE: Final = re.compile(r"(\d{6})(?:0{3}|0{6})?")
@@ -65,18 +66,22 @@ class PlaceBook:
     _near: dict[str, str] = field(repr=False, compare=False, default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, str, str]]) -> "PlaceBook":
+    def of(
+        cls, rows: Iterable[tuple[str, str, str, str]], *, also: Iterable[tuple[str, str]] = ()
+    ) -> "PlaceBook":
         """A book from (code, name, code above, rank among unions); the province has nothing above it.
 
-        A place without a code of its own, such as a development zone, may carry any invented code.
+        A development zone (rank "zone") has no code of its own and may carry any invented one.
+        ``also`` gives further names by code: 东湖高新区 is 武汉东湖新技术开发区 too.
         """
         places = {
             code: Place(code=code, name=name, parent=parent, rank=rank) for code, name, parent, rank in rows
         }
         names: dict[str, set[str]] = {}
-        for place in places.values():
+        further = [(replace(places[code], name=name), code) for code, name in also]
+        for place, code in [*((place, place.code) for place in places.values()), *further]:
             for name in _written_names(place, places=places):
-                names.setdefault(name, set()).add(place.code)
+                names.setdefault(name, set()).add(code)
         shown = {
             fold(full): full
             for place in places.values()
@@ -117,7 +122,9 @@ class PlaceBook:
 
 def _full_name(place: Place, *, places: dict[str, Place]) -> str:
     above = places.get(place.parent)
-    return above.name + place.name if above and above.parent else place.name
+    # A zone bears its city's name itself (宜昌高新区), or needs none (东湖高新区).
+    needs_city = above is not None and above.parent and place.rank != ZONE
+    return above.name + place.name if above and needs_city else place.name
 
 
 def _short_names(name: str) -> list[str]:
@@ -138,7 +145,10 @@ def _written_names(place: Place, *, places: dict[str, Place]) -> set[str]:
     if above is None:
         return {fold(name) for name in own}
     city, province = (above, places.get(above.parent)) if above.parent else (None, above)
-    names = {*own, *(before + name for before in (_short_names(city.name) if city else ()) for name in own)}
+    cities = _short_names(city.name) if city else []
+    if place.rank == ZONE:  # 宜昌高新区 is also written 宜昌市高新区
+        own += [name.removeprefix(bare) for bare in cities for name in own if name.startswith(bare)]
+    names = {*own, *(before + name for before in cities for name in own)}
     if province:
         names |= {before + name for before in _short_names(province.name) for name in names}
     return {fold(name) for name in names}
