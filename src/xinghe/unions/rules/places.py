@@ -47,6 +47,7 @@ class PlaceUnknown(Refusal):
 class PlaceAmbiguous(PlaceUnknown):
     """A short name that several divisions answer to; ``candidates`` says which."""
 
+    code = "ambiguous_place"
     message = gettext_noop("“%(value)s” may be %(candidates)s. Write the full name.")
 
     def __init__(self, *, value: str, candidates: tuple[Place, ...]) -> None:
