@@ -90,7 +90,7 @@ class VaultNumber(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "blind_index"],
                 name="vault_number_is_one_persons",
-                condition=Q(kind__in=[NumberKind.PHONE, NumberKind.ID_NUMBER]),
+                condition=Q(kind__in=[NumberKind.PHONE.value, NumberKind.ID_NUMBER.value]),
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import xinghe.accounts.vocab
 from django.conf import settings
 from django.db import migrations, models
 
@@ -137,8 +136,8 @@ class Migration(migrations.Migration):
                             (
                                 "kind__in",
                                 [
-                                    xinghe.accounts.vocab.NumberKind["PHONE"],
-                                    xinghe.accounts.vocab.NumberKind["ID_NUMBER"],
+                                    "phone",
+                                    "id_number",
                                 ],
                             )
                         ),

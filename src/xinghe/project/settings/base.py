@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xinghe.web.kit.sessions.SessionLimits",
     "xinghe.web.kit.middleware.SecondFactorForOfficeHolders",
 ]
 
@@ -95,8 +96,8 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["xinghe.accounts.sign_in.PersonBackend"]
-PASSWORD_HASHERS = ["xinghe.accounts.hashing.TunedArgon2"]
+AUTHENTICATION_BACKENDS = ["xinghe.accounts.sign_in.backend.PersonBackend"]
+PASSWORD_HASHERS = ["xinghe.accounts.sign_in.hashing.TunedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -108,10 +109,48 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+# allauth signs in; people are enrolled, so it offers nothing else (docs/adr/0006-sign-in.md).
+ACCOUNT_ADAPTER = "xinghe.accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "xinghe.web.portal.account.forms.SignInForm",
+    "reauthenticate": "xinghe.web.portal.account.forms.PasswordAgainForm",
+}
+# Attempts are counted in accounts.actions.attempts; an allauth limit by address would be a second, weaker one.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+MFA_ADAPTER = "xinghe.accounts.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A code is good for 90 seconds, once; the second use is refused in forms.SecondFactorForm.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "xinghe.web.portal.account.forms.SecondFactorForm",
+    "reauthenticate": "xinghe.web.portal.account.forms.SecondFactorAgainForm",
+    "activate_totp": "xinghe.web.portal.account.forms.ActivateTotpForm",
+    "add_webauthn": "xinghe.web.portal.account.forms.AddPasskeyForm",
+}
+
+# Keys that seal personal numbers. They lie outside the database and its backups.
+XINGHE_VAULT_KEYS = {
+    "suite": ENV.vault_suite,
+    "current": ENV.vault_current,
+    "keys": {n: load_or_create(f"vault-{n}", 32) for n in range(1, ENV.vault_current + 1)},
+    "index_key": load_or_create("vault-index", 32),
+}
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# The longest a session may last; how long it may rest is in accounts.rules.sessions.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 CSRF_COOKIE_HTTPONLY = True
 if ENV.https:

@@ -18,6 +18,11 @@ class Environment:
     origin: str  # XINGHE_ORIGIN: its public address, for links in papers and QR codes
     https: bool  # XINGHE_HTTPS=1: it is reached through TLS; cookies and HSTS follow
     demonstration: bool  # XINGHE_DEMONSTRATION=1: invented people may be shown their own codes
+    proxies: (
+        int  # XINGHE_PROXIES: how many machines of ours pass requests on; 0 believes no forwarded address
+    )
+    vault_suite: str  # XINGHE_VAULT_SUITE: aes, or sm4 where GB/T 39786 is assessed
+    vault_current: int  # XINGHE_VAULT_CURRENT: which key seals; raised to rotate, earlier ones still open
     pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
 
     @classmethod
@@ -32,6 +37,9 @@ class Environment:
             origin=origin,
             https=environ.get("XINGHE_HTTPS", "1" if origin.startswith("https:") else "0") == "1",
             demonstration=environ.get("XINGHE_DEMONSTRATION", "0") == "1",
+            proxies=int(environ.get("XINGHE_PROXIES", "0")),
+            vault_suite=environ.get("XINGHE_VAULT_SUITE", "aes"),
+            vault_current=int(environ.get("XINGHE_VAULT_CURRENT", "1")),
             pool=environ.get("XINGHE_POOL", "0") == "1",
         )
 

@@ -1,0 +1,1 @@
+"""How Django and allauth reach accounts: the hasher, the backend, and the adapters they ask."""
