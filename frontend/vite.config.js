@@ -6,11 +6,13 @@ import icons from "./icons.js";
 
 const require = createRequire(import.meta.url);
 
-/** One sprite from the icons in use; symbols are addressed as `icons.svg#name`. */
-function sprite() {
+/** The mark for the browser's tab, and one sprite of the icons in use, addressed as `icons.svg#name`. */
+function pictures() {
   return {
-    name: "sprite",
+    name: "pictures",
     generateBundle() {
+      const mark = { type: "asset", name: "mark.svg", originalFileName: "mark.svg" };
+      this.emitFile({ ...mark, source: readFileSync(new URL("src/mark.svg", import.meta.url)) });
       const symbols = Object.entries(icons).map(([name, source]) => {
         const svg = readFileSync(require.resolve(`@tabler/icons/outline/${source}.svg`), "utf8");
         const shapes = svg.replace(/^[\s\S]*?<svg[\s\S]*?>|<\/svg>\s*$/g, "").replace(/\s*<path stroke="none"[^>]*\/>/, "");
@@ -28,7 +30,7 @@ function sprite() {
 
 export default defineConfig({
   base: "./",
-  plugins: [sprite()],
+  plugins: [pictures()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -5,6 +5,7 @@ export function attachDrops(root) {
   for (const zone of root.querySelectorAll("[data-drop]")) {
     const input = zone.querySelector("input[type=file]");
     const list = zone.querySelector(".drop-list");
+    zone.classList.add("is-live");
     const show = () => {
       list.replaceChildren(
         ...[...input.files].map((file) => {

@@ -196,7 +196,7 @@ def _evidence() -> Evidence:
             facts=("汉水特钢", "2023"),
             url="#evidence",
         ),
-        share="62 %",
+        share="62%",
         finding=_("of this text stands in a result published in 2023"),
     )
 

@@ -37,12 +37,17 @@ def bundle(name: str) -> SafeString:
 
 
 @register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built file, by the name it had before it was hashed."""
+    entry = manifest.entry(name)
+    return static(entry["file"]) if entry else ""
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; without ``label`` it is decoration and not read out."""
-    entry = manifest.entry("icons.svg")
-    sprite = static(entry["file"]) if entry else ""
     words = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', words, sprite, name)
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', words, asset("icons.svg"), name)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,7 +78,7 @@ def passages(side: Side, ours: str, other: str) -> SafeString:
     pieces, end = [], 0
     for span in side.spans:
         link = format_html(
-            '<a class="passage" id="{}-{}" href="#{}-{}">{}<sup>{}</sup></a>',
+            '<a class="passage" id="{}-{}" href="#{}-{}">{}&#8288;<sup>{}</sup></a>',
             ours,
             span.number,
             other,
