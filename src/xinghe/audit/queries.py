@@ -1,11 +1,12 @@
 """Questions to the record: who did what to one thing, and the chain as it stands."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from xinghe.audit.models import AuditEntry, AuditLink
+from xinghe.foundation.clock import CHINA
 from xinghe.audit.rules import START, Anchor, Line, instant
 
 # Everything an entry says, its number included. A field that is missing here could be changed unseen;
@@ -47,6 +48,12 @@ def unsealed() -> QuerySet[AuditEntry]:
     """Entries without a place in the chain, in the order they were numbered."""
     linked = AuditLink.objects.filter(entry=OuterRef("pk"))
     return AuditEntry.objects.filter(~Exists(linked)).order_by("pk")
+
+
+def oldest_unsealed() -> datetime | None:
+    """When the entry that waits longest for its seal happened. 1 query."""
+    since: datetime | None = unsealed().aggregate(since=Min("at"))["since"]
+    return since
 
 
 def sealed_lines() -> Iterator[Line]:
@@ -92,3 +99,13 @@ def anchor_now(now: datetime) -> Anchor:
     """The present head, fit to be kept outside. 2 queries."""
     position, head = tip()
     return Anchor(position=position, head=head, at=instant(now), entries=AuditEntry.objects.count())
+
+
+def recent_entries(*, verb: str = "", since: date | None = None) -> QuerySet[AuditEntry]:
+    """The record, narrowed; each entry with its link if sealed."""
+    rows = AuditEntry.objects.select_related("link")
+    if verb:
+        rows = rows.filter(verb=verb)
+    if since:
+        rows = rows.filter(at__gte=datetime.combine(since, time.min, tzinfo=CHINA))
+    return rows

@@ -70,6 +70,12 @@ class Anchor:
         )
 
     @classmethod
+    def read_all(cls, text: str) -> tuple[Self, ...]:
+        """Read a whole anchor file. Refuses: AnchorUnreadable."""
+        lines = enumerate(text.splitlines(), 1)
+        return tuple(cls.from_json(line, line=number) for number, line in lines if line.strip())
+
+    @classmethod
     def from_json(cls, text: str, *, line: int) -> Self:
         """Read one line of an anchor file. Refuses: AnchorUnreadable."""
         try:
@@ -104,6 +110,19 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
+def line_to_json(line: Line) -> str:
+    """The line of an export: what an outsider needs to compute digest and head again."""
+    return _encode(
+        {
+            "position": line.position,
+            "entry": line.entry,
+            "digest": line.digest.hex(),
+            "head": line.head.hex(),
+            "sealed_at": line.sealed_at,
+        }
+    )
+
+
 def instant(moment: datetime) -> str:
     """An instant in the record: UTC, microseconds, "2026-01-31T08:00:00.000000+00:00"."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -119,8 +138,8 @@ def next_head(head: bytes, *, digest: bytes, sealed_at: str) -> bytes:
     return sha256(head + digest + sealed_at.encode("ascii")).digest()
 
 
-def examine(lines: Iterable[Line], anchors: Sequence[Anchor] = ()) -> Verdict:
-    """Walk the chain from its start and name every break.
+def examine(lines: Iterable[Line], anchors: Sequence[Anchor] = (), *, entries: int | None = None) -> Verdict:
+    """Walk the chain from its start and name every break; ``entries`` is how many there are, sealed or not.
 
     After a break the walk goes on from what is stored, so one edit is one finding. Only an anchor
     shows a cut-off tail or a chain that was computed anew: both are flawless in themselves.
@@ -162,4 +181,6 @@ def examine(lines: Iterable[Line], anchors: Sequence[Anchor] = ()) -> Verdict:
             compare()
     if any(position > last for position in kept):
         note(last + 1, Fault.CUT_OFF)
+    if entries is not None and any(anchor.entries > entries for anchor in anchors):
+        note(last + 1, Fault.ENTRIES_MISSING)
     return Verdict(lines=count, head=head, anchors=met, faults=faults, findings=tuple(findings))
