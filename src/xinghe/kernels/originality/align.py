@@ -18,12 +18,15 @@ _LENGTH = BIT // 4
 _SKEW = 6 * BIT // 10
 _OVERLAP = 2  # runs of one chain may share so many characters: a changed word can begin like the old one
 _ROUNDS = 3
+_LOOK_BACK = 400  # runs that end just before one are tried as its forerunners, nearest first
 _EFFORT = 1000
 _EDGE = 8 * BIT  # what the outer part of a chain must bring in to be kept …
 _SENTENCE = 24 * BIT  # … and where it lies beyond the end of a sentence in both texts
 
 Stops = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 NO_STOPS = np.zeros(0, dtype=np.bool_)
+_STRONG = 45  # bits from which a chain counts as evidence: independent abstracts on one topic stay below
+_ROOM, _STRONG_EACH = 20, 2  # … up to 2^20 pairs of characters; so many bits more for each doubling beyond
 _COMMON_SHARE = 32  # what a character of a set phrase still counts: a thirty-second
 
 
@@ -32,48 +35,112 @@ class Chains(NamedTuple):
 
     rows: npt.NDArray[np.int32]
 
-    def bits(self) -> int:
-        """The sum of the scores, in whole bits."""
-        return int(self.rows[:, 4].sum()) // BIT
 
-
-def chains(
-    a: Codes,
-    b: Codes,
-    *,
-    surprise: Surprise,
-    at_least: int,
-    masked: bool,
-    stops: Stops = (NO_STOPS, NO_STOPS),
-) -> Chains:
+def chains(a: Codes, b: Codes, *, surprise: Surprise, at_least: int, stops: Stops) -> Chains:
     """Collinear matches of `a` in `b`, never overlapping in `a`; moved sentences become chains of their own.
 
-    `surprise` is that of `a`. With `masked`, set phrases count next to nothing. Where `stops` say that
-    a sentence ends in both texts, a chain goes on only for the sake of more than a chance likeness.
+    `surprise` is that of `a`. Where `stops` say that a sentence ends in both texts, a chain goes
+    on only for the sake of more than a chance likeness.
     """
     if len(a) < 2 or len(b) < 2:
         return Chains(np.empty((0, 6), dtype=np.int32))
-    return Chains(_chains(a, b, *_seeds(len(a), len(b)), *surprise, masked, at_least * BIT, *stops))
+    return Chains(_chains(a, b, *surprise, at_least * BIT, *stops))
 
 
-def _seeds(a: int, b: int) -> tuple[int, int]:
-    """How many characters must match to start a run, and at how many places of `b` to look for them.
+def chain_bar(a: int, b: int) -> int:
+    """Bits from which a chain counts in texts of these lengths: books have more room for chance than abstracts."""
+    return int(_bar(a, b))
+
+
+def weigh_many(
+    a: Codes, texts: Codes, offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], *, surprise: Surprise
+) -> npt.NDArray[np.int64]:
+    """The evidence against each of the texts `texts[offsets[row]:offsets[row + 1]]` in one go.
+
+    Columns: bits without set phrases, bits with them, characters of `a` inside strong chains,
+    characters of these that match. The last three stay 0 where nothing can come of them.
+    """
+    return np.asarray(_weigh_many(a, texts, offsets, rows, *surprise))
+
+
+@njit(cache=True, nogil=True)
+def _seeds(a, b):  # type: ignore[no-untyped-def]
+    """How many characters must match to start a run, and at how many places of `a` to look for them.
 
     Pairs, and so many places that only lists of repetitions have more, up to the length of a
     long application; longer seeds and fewer places keep books and hostile repetition affordable.
     """
     longest = max(a, b)
-    return (2, 32) if longest <= 5_000 else (3, 16) if longest <= 20_000 else (4, 8)
+    if longest <= 5_000:
+        return 2, 32
+    return (3, 16) if longest <= 20_000 else (4, 8)
 
 
 @njit(cache=True, nogil=True)
-def _chains(a, b, seed, places, first, second, third, common, masked, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
+def _bar(a, b):  # type: ignore[no-untyped-def]
+    doublings, room = 0, (a * b) >> _ROOM
+    while room > 1:
+        doublings += 1
+        room >>= 1
+    return _STRONG + _STRONG_EACH * doublings
+
+
+@njit(cache=True, nogil=True)
+def _weigh_many(a, texts, offsets, rows, first, second, third, common):  # type: ignore[no-untyped-def]
+    found = np.zeros((len(rows), 4), dtype=np.int64)
+    if len(a) < 2:
+        return found
+    table_seed = 0
+    head, following = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+    for k in range(len(rows)):
+        b = texts[offsets[rows[k]] : offsets[rows[k] + 1]]
+        if len(b) < 2:
+            continue
+        seed, places = _seeds(len(a), len(b))
+        if seed != table_seed:
+            head, following = _places(a, seed)
+            table_seed = seed
+        bar = _bar(len(a), len(b)) * BIT
+        runs = _runs(a, b, seed, places, head, following)
+        news = _best(runs, a, first, second, third, common, _COMMON_SHARE, bar)
+        found[k, 0] = news[:, 4].sum() // BIT
+        if len(news) or _mostly_in(runs, len(a)):
+            plain = _best(runs, a, first, second, third, common, 1, bar)
+            found[k, 1] = plain[:, 4].sum() // BIT
+            found[k, 2] = (plain[:, 1] - plain[:, 0]).sum()
+            found[k, 3] = plain[:, 5].sum()
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _mostly_in(runs, n):  # type: ignore[no-untyped-def]
+    """Whether runs of three and more may span most of the text, set phrases or not."""
+    inside, reached = 0, 0
+    for r in range(len(runs)):
+        end = runs[r, 0] + runs[r, 2]
+        if runs[r, 2] > 2 and end > reached:
+            inside += end - max(reached, runs[r, 0])
+            reached = end
+    return 2 * inside > n
+
+
+@njit(cache=True, nogil=True)
+def _best(runs, a, first, second, third, common, share, at_least):  # type: ignore[no-untyped-def]
+    gain = _gains(runs, first, second, third, common, share)
+    score, before = _link(runs, gain, len(a))
+    return _take(runs, gain, score, before, len(a), at_least, NO_STOPS, NO_STOPS)
+
+
+@njit(cache=True, nogil=True)
+def _chains(a, b, first, second, third, common, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
     """Chains from what no earlier round has taken: a run that lost one end to a better chain keeps the other."""
     left = a.copy()
     found = np.empty((0, 6), dtype=np.int32)
+    seed, places = _seeds(len(a), len(b))
     for _ in range(_ROUNDS):
-        runs = _runs(left, b, seed, places)
-        gain = _gains(runs, first, second, third, common, masked)
+        head, following = _places(left, seed)
+        runs = _runs(left, b, seed, places, head, following)
+        gain = _gains(runs, first, second, third, common, 1)
         score, before = _link(runs, gain, len(a))
         taken = _take(runs, gain, score, before, len(a), at_least, stops_a, stops_b)
         if len(taken) == 0:
@@ -93,26 +160,33 @@ def _hash(codes, start, length):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _runs(a, b, seed, places):  # type: ignore[no-untyped-def]
-    """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length)."""
-    n, m = len(a), len(b)
+def _places(a, seed):  # type: ignore[no-untyped-def]
+    """Where each seed stands in `a`: the first place by hash, and from each place the next."""
     size = 16
-    while size < 2 * m:
+    while size < 2 * len(a):
         size *= 2
     mask = np.uint64(size - 1)
     head = np.full(size, -1, dtype=np.int32)
-    following = np.empty(m, dtype=np.int32)
-    for j in range(m - seed, -1, -1):
-        slot = _hash(b, j, seed) & mask
-        following[j] = head[slot]
-        head[slot] = j
+    following = np.empty(len(a), dtype=np.int32)
+    for i in range(len(a) - seed, -1, -1):
+        slot = _hash(a, i, seed) & mask
+        following[i] = head[slot]
+        head[slot] = i
+    return head, following
+
+
+@njit(cache=True, nogil=True)
+def _runs(a, b, seed, places, head, following):  # type: ignore[no-untyped-def]
+    """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length), by start in a."""
+    n, m = len(a), len(b)
+    mask = np.uint64(len(head) - 1)
     runs = np.empty((256, 3), dtype=np.int32)
     count = 0
     budget = _EFFORT * (n + m)  # one character over and over would otherwise be compared with all its tails
-    for i in range(n - seed + 1):
-        j = head[_hash(a, i, seed) & mask]
+    for j in range(m - seed + 1):
+        i = head[_hash(b, j, seed) & mask]
         tried = 0
-        while j >= 0 and tried < places and budget > 0:
+        while i >= 0 and tried < places and budget > 0:
             tried += 1
             if i == 0 or j == 0 or a[i - 1] != b[j - 1]:
                 length = 0
@@ -128,28 +202,39 @@ def _runs(a, b, seed, places):  # type: ignore[no-untyped-def]
                     runs[count, 1] = j
                     runs[count, 2] = length
                     count += 1
-            j = following[j]
-    return runs[:count]
+            i = following[i]
+    starts = np.zeros(n + 1, dtype=np.int32)
+    for r in range(count):
+        starts[runs[r, 0] + 1] += 1
+    for i in range(n):
+        starts[i + 1] += starts[i]
+    ordered = np.empty((count, 3), dtype=np.int32)
+    for r in range(count):
+        at = starts[runs[r, 0]]
+        starts[runs[r, 0]] += 1
+        ordered[at, 0], ordered[at, 1], ordered[at, 2] = runs[r, 0], runs[r, 1], runs[r, 2]
+    return ordered
 
 
 @njit(cache=True, nogil=True)
-def _gains(runs, first, second, third, common, masked):  # type: ignore[no-untyped-def]
-    """What each run is worth: its first character alone, its second after one, the others after two."""
+def _gains(runs, first, second, third, common, share):  # type: ignore[no-untyped-def]
+    """What each run is worth: its first character alone, its second after one, the others after two;
+    of a character in a set phrase only one part in `share`."""
     n = len(first)
     so_far = np.zeros(n + 1, dtype=np.int32)
     for i in range(n):
         worth = third[i]
-        if masked and common[i]:
-            worth //= _COMMON_SHARE
+        if common[i]:
+            worth //= share
         so_far[i + 1] = so_far[i] + worth
     gain = np.empty(len(runs), dtype=np.int32)
     for r in range(len(runs)):
         i, length = runs[r, 0], runs[r, 2]
         alone, after = first[i], second[i + 1]
-        if masked and common[i]:
-            alone //= _COMMON_SHARE
-        if masked and common[i + 1]:
-            after //= _COMMON_SHARE
+        if common[i]:
+            alone //= share
+        if common[i + 1]:
+            after //= share
         gain[r] = alone + after + so_far[i + length] - so_far[i + 2]
     return gain
 
@@ -175,7 +260,7 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
         i, j = runs[r, 0], runs[r, 1]
         best = gain[r]
         lowest, highest = max(0, i - GAP), min(n, i + _OVERLAP)
-        for k in range(starts[lowest], starts[highest + 1]):
+        for k in range(starts[highest + 1] - 1, max(starts[lowest], starts[highest + 1] - _LOOK_BACK) - 1, -1):
             p = by_end[k]
             if runs[p, 0] >= i or runs[p, 1] >= j:
                 continue
@@ -204,13 +289,16 @@ def _take(runs, gain, score, before, n, at_least, stops_a, stops_b):  # type: ig
     covered = np.zeros(n, dtype=np.bool_)
     found = np.empty((len(order), 6), dtype=np.int32)
     count = 0
+    budget = _EFFORT * n  # hostile repetition has a chain through everything from every place
     for k in range(len(order)):
         last = order[k]
-        r, matched, start = last, 0, -1
+        r, start = last, -1
         while r >= 0 and not used[r] and _free(covered, runs[r, 0], runs[r, 2]):
             start = r
-            matched += runs[r, 2]
+            budget -= runs[r, 2]
             r = before[r]
+        if budget < 0:
+            break
         if start < 0:
             continue
         worth = score[last] - (score[r] if r >= 0 else 0)

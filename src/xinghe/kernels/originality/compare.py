@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xinghe.kernels.originality.align import chains
-from xinghe.kernels.originality.decide import Evidence, Verdict, chain_bar, similar, verdict
-from xinghe.kernels.originality.fold import Folded, fold, letters_outweigh
+from xinghe.kernels.originality.align import chain_bar, chains, weigh_many
+from xinghe.kernels.originality.decide import Evidence, Verdict, similar, verdict
+from xinghe.kernels.originality.fold import Codes, Folded, fold, letters_outweigh
 from xinghe.kernels.originality.language import BIT, LanguageModel, Surprise, prior
 from xinghe.kernels.originality.passages import Passage, Side, covered, passages
 
@@ -57,30 +57,28 @@ def compare(a: str, b: str, *, model: LanguageModel | None = None) -> Comparison
         whole = Passage(a=(0, len(a)), b=(0, len(b)), score=1.0)
         return Comparison(coverage_of_a=1.0, coverage_of_b=1.0, verdict=Verdict.COPY, passages=(whole,))
     surprise = (model or prior()).surprise(folded_a.codes)
-    if not similar(weigh(folded_a, folded_b, surprise=surprise)):
+    whole_b = np.array([0, len(folded_b)]), np.array([0])
+    (evidence,) = weigh(folded_a, folded_b.codes, *whole_b, surprise=surprise)
+    if not similar(evidence):
         return UNRELATED
     return explain(Side(a, folded_a), Side(b, folded_b), surprise=surprise)
 
 
-def weigh(a: Folded, b: Folded, *, surprise: Surprise) -> Evidence:
-    """The evidence that `a` was written from `b`; `surprise` is that of `a`."""
-    bar = chain_bar(len(a), len(b))
-    news = chains(a.codes, b.codes, surprise=surprise, at_least=bar, masked=True).bits()
-    found = chains(a.codes, b.codes, surprise=surprise, at_least=bar, masked=False)
-    inside = int((found.rows[:, 1] - found.rows[:, 0]).sum())
-    return Evidence(
-        news=news,
-        bits=found.bits(),
-        length=len(a),
-        spanned=inside / len(a),
-        unchanged=int(found.rows[:, 5].sum()) / max(1, inside),
-    )
+def weigh(
+    a: Folded, texts: Codes, offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], *, surprise: Surprise
+) -> list[Evidence]:
+    """The evidence that `a` was written from each of these texts; `surprise` is that of `a`."""
+    found = weigh_many(a.codes, texts, offsets, rows, surprise=surprise)
+    return [
+        Evidence(news=news, bits=bits, length=len(a), spanned=inside / len(a), unchanged=matched / max(1, inside))
+        for news, bits, inside, matched in found.tolist()
+    ]
 
 
 def explain(a: Side, b: Side, *, surprise: Surprise) -> Comparison:
     """The comparison to show for a pair that is known to be similar."""
     stops = (a.stops, b.stops)
-    found = chains(a.codes, b.codes, surprise=surprise, at_least=_FAINT, masked=False, stops=stops)
+    found = chains(a.codes, b.codes, surprise=surprise, at_least=_FAINT, stops=stops)
     believed = _believed(found.rows, bar=chain_bar(len(a.codes), len(b.codes)), length=len(a.codes))
     placed, unchanged = passages(believed, a, b)
     coverage_of_a = covered([p.a for p in placed], length=len(a.text))

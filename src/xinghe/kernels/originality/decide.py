@@ -16,9 +16,6 @@ class Verdict(enum.StrEnum):
     UNRELATED = "unrelated"
 
 
-_CHAIN = 45  # bits from which a chain counts as evidence: independent abstracts on one topic stay below
-_CHAIN_ROOM = 20  # … for a product of lengths up to 2 to this power; two bits more for each doubling beyond
-
 # Counting set phrases would accuse everybody who declares that their statements are true; ignoring them
 # altogether would pass a copy of a text made of such phrases. Hence three ways to be similar.
 _NEWS = 95  # enough that nobody else would write
@@ -48,11 +45,6 @@ class Evidence:
     length: int
     spanned: float
     unchanged: float
-
-
-def chain_bar(a: int, b: int) -> int:
-    """Bits from which a chain counts in texts of these lengths: books have more room for chance than abstracts."""
-    return _CHAIN + 2 * max(0, (a * b).bit_length() - 1 - _CHAIN_ROOM)
 
 
 def similar(evidence: Evidence, *, compared_with: int = 1) -> bool:
