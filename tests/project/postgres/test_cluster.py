@@ -175,10 +175,10 @@ def test_children_that_outlive_their_server_do_not_hold_up_the_next(cluster: Loc
 
 def test_a_lock_file_that_names_a_strangers_process_is_seen_through(cluster: LocalPostgres) -> None:
     cluster.stop()
-    command = ["sleep", "60"]
+    another_server = ["/elsewhere/postgres", "60"]
     owner = cluster.data.stat()
     same_account = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
-    with subprocess.Popen(command, **same_account) as stranger:  # type: ignore[call-overload]  # as keyword arguments
+    with subprocess.Popen(another_server, executable="/bin/sleep", **same_account) as stranger:  # type: ignore[call-overload]  # as keyword arguments
         lock = cluster.data / "postmaster.pid"
         lock.write_text(f"{stranger.pid}\n{cluster.data}\n1\n5432\n{cluster.sockets}\n\n  1 1\nready\n")
         os.chown(lock, owner.st_uid, owner.st_gid)

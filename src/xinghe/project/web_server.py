@@ -1,0 +1,33 @@
+"""How gunicorn runs the web: read by it as its configuration file.
+
+Figures: two workers of two threads served most pages a second on two cores; more threads only contend for the
+interpreter. Without reuse_port one worker takes all connections and the other core idles.
+"""
+
+import os
+
+worker_class = "gthread"
+reuse_port = True
+graceful_timeout = 20
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+# It would open a socket in the home directory, which need not exist.
+control_socket_disable = True
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s web     %(message)s", "datefmt": "%H:%M:%S"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False},
+        # Addresses of people stay out of the log unless somebody asks: xinghe serve --access-log.
+        "gunicorn.access": {
+            "level": "INFO" if os.environ.get("XINGHE_ACCESS_LOG") else "WARNING",
+            "handlers": ["console"],
+            "propagate": False,
+        },
+        "psycopg.pool": {"level": "ERROR"},  # a dozen lines a second while the database starts again
+    },
+}
