@@ -1,8 +1,10 @@
 // The filter bar is a GET form: a chosen value is applied at once, and empty fields stay out of the address.
+// What is open by default folds away on a phone, where the list comes first.
 export function attachFilters(root) {
+  if (matchMedia("(max-width: 47.99rem)").matches) {
+    for (const folding of root.querySelectorAll("details[data-folds]")) folding.open = false;
+  }
   for (const form of root.querySelectorAll("form[data-filters]")) {
-    const more = form.querySelector("details.more");
-    if (more && matchMedia("(max-width: 47.99rem)").matches && !form.querySelector("[data-keep-open]")) more.open = false;
     form.addEventListener("change", ({ target }) => {
       if (target.matches("select, [type=checkbox], [type=radio], [type=date]")) form.requestSubmit();
     });
