@@ -1,0 +1,17 @@
+"""The addresses of accounts, and two pages behind them that only say who is there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def who(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(request.user.pk))
+
+
+urlpatterns = [
+    path("", who),
+    path("work/", who, name="work"),
+    path("account/", include("xinghe.web.portal.account.urls")),
+    path("kit/", include("xinghe.web.kit.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
