@@ -74,7 +74,7 @@ def test_a_text_file_tells_its_encoding_and_separator(tmp_path: Path, encoding: 
 
 def test_a_text_file_that_is_none_is_refused(tmp_path: Path) -> None:
     workbook, undecodable, unclosed = (tmp_path / f"{name}.csv" for name in ("a", "b", "c"))
-    workbook.write_bytes(b"PK\x03\x04")
+    workbook.write_bytes(b"\x89PNG\0\0\0")
     undecodable.write_bytes("名称".encode() + b"\xff\xff\xff")
     unclosed.write_text('名称\n"武汉', encoding="utf-8")
 
@@ -102,3 +102,14 @@ def test_limits_hold_for_text_files_too(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_cell_is_shown_as_in_the_sheet(cell: object, text: str) -> None:
     assert cell_text(cell) == text
+
+
+def test_the_name_of_a_file_says_nothing(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "made.xlsx")
+    book.add_worksheet().write_string(0, 0, "武汉")
+    book.close()
+    stored, text = tmp_path / "ab12", tmp_path / "cd34.xlsx"
+    stored.write_bytes((tmp_path / "made.xlsx").read_bytes())
+    text.write_text("武汉", encoding="utf-8")
+
+    assert list(read_rows(stored)) == list(read_rows(text)) == [(1, ("武汉",))]

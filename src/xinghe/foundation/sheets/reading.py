@@ -24,16 +24,18 @@ def read_rows(
 ) -> Iterator[tuple[int, Cells]]:
     """Yield (line of the sheet, cells) from the top, blank lines included; an empty cell is ``""``.
 
-    The workbook is guarded first, every time. ``sheet`` names one; without it the first visible sheet is
-    read. A workbook's cells are held in memory while the rows are taken (about 150 bytes and its text for
-    each, bounded by ``limits``); a .csv file streams, its encoding (UTF-8, UTF-16 or GB 18030) and separator
-    told by its bytes. Raises a :class:`SheetRefused`.
+    What a file is, its first bytes say; its name is not looked at. A workbook is guarded first, every
+    time; ``sheet`` names the one to read, without it the first visible is read. Its cells are held in
+    memory while the rows are taken, bounded by ``limits``. A text file streams; its encoding (UTF-8,
+    UTF-16 or GB 18030) and separator are told by its bytes. Raises a :class:`SheetRefused`.
     """
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or not start:
+        guard_xlsx(path, limits=limits)
+        yield from _xlsx_rows(path, sheet=sheet)
+    else:
         yield from _csv_rows(path, limits=limits)
-        return
-    guard_xlsx(path, limits=limits)
-    yield from _xlsx_rows(path, sheet=sheet)
 
 
 def _xlsx_rows(path: Path, *, sheet: str | None) -> Iterator[tuple[int, Cells]]:
@@ -79,10 +81,10 @@ def _csv_rows(path: Path, *, limits: Limits) -> Iterator[tuple[int, Cells]]:
 def _encoding(path: Path) -> str:
     """UTF-8 wherever the whole file is UTF-8; then GB 18030, which Chinese spreadsheets write by default."""
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(1024)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        if start.startswith(b"PK\x03\x04") or b"\0" in start:
+        if b"\0" in start:
             raise SheetNotXlsx()
         for encoding in ("utf-8-sig", "gb18030"):
             file.seek(0)
