@@ -22,3 +22,11 @@ RULING_LABELS: dict[Ruling, str] = {
     Ruling.SAME_WORK: gettext_noop("the same work recorded again"),
     Ruling.COPIED: gettext_noop("copied"),
 }
+
+# The words of the originality kernel, for people.
+VERDICT_LABELS: dict[str, str] = {
+    "copy": gettext_noop("a copy"),
+    "rewrite": gettext_noop("rewritten from"),
+    "partial": gettext_noop("shares a section with"),
+    "unrelated": gettext_noop("unrelated"),
+}

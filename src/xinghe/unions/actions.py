@@ -6,7 +6,7 @@ from xinghe.access.placed import relocate
 from xinghe.access.powers import MOST_OFFICES, Power, Role
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
-from xinghe.foundation.pinyin import initials, sort_key
+from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
 from xinghe.unions.models import Appointment, Union, UnionName, UnionParent
 from xinghe.unions.queries import appointments_at
 from xinghe.unions.rules import check_uscc
@@ -79,8 +79,8 @@ def place_union(
         kind=kind,
         division_code=division_code,
         uscc=uscc,
-        name_pinyin=sort_key(name),
-        name_initials=initials(name),
+        name_pinyin=pinyin_key(name),
+        name_initials=pinyin_initials(name),
         is_demonstration=is_demonstration,
     )
     own = f"{union.pk}."
@@ -179,7 +179,7 @@ def rename_union(work: Work, *, union_id: int, name: str, from_date: date) -> Un
     standing.save(update_fields=["until_date"])
     UnionName.objects.create(union=union, name=name, from_date=from_date)
     before, union.name = union.name, name
-    union.name_pinyin, union.name_initials = sort_key(name), initials(name)
+    union.name_pinyin, union.name_initials = pinyin_key(name), pinyin_initials(name)
     union.save(update_fields=["name", "name_pinyin", "name_initials"])
     work.record("union.rename", union, name=(before, name))
     return union

@@ -1,5 +1,6 @@
 """Questions about the union tree and about who holds which office now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from xinghe.access.actor import Actor, Office, Via
 from xinghe.access.checks import covered, within
 from xinghe.access.powers import CARRIED_BY, Power, Role
 from xinghe.foundation.errors import Missing
-from xinghe.unions.models import Appointment, Union
+from xinghe.unions.models import Appointment, Union, UnionName, UnionParent
 from xinghe.unions.rules import PlaceBook
 from xinghe.unions.vocab import UnionKind
 
@@ -83,20 +84,32 @@ def below(path: str) -> QuerySet[Union]:
 
 def place_choices(actor: Actor) -> list[tuple[str, str]]:
     """(path, name) of the federations this actor reads, indented by rank: what a list may be narrowed to. 1 query."""
-    kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE, UnionKind.INDUSTRY, UnionKind.LARGE_ENTERPRISE]
+    kinds = [
+        UnionKind.PROVINCE,
+        UnionKind.CITY,
+        UnionKind.COUNTY,
+        UnionKind.ZONE,
+        UnionKind.INDUSTRY,
+        UnionKind.LARGE_ENTERPRISE,
+    ]
     rows = unions_for(actor).filter(kind__in=kinds)
     # The territory first, in the order of the tree, then the industry line.
     return [
         (territory or industry, "\u3000" * ((territory or industry).count(".") - 1) + name)
         for territory, industry, name in sorted(
-            rows.values_list("territory_path", "industry_path", "short_name"), key=lambda row: (row[0] == "", row)
+            rows.values_list("territory_path", "industry_path", "short_name"),
+            key=lambda row: (row[0] == "", row),
         )
     ]
 
 
 def places_for(actor: Actor, power: Power) -> list[tuple[str, str]]:
     """(number, name) of the unions where an office of this actor carries ``power``. 0 queries."""
-    held = {str(office.union_id): office.union_name for office in actor.offices if power in CARRIED_BY[office.role]}
+    held = {
+        str(office.union_id): office.union_name
+        for office in actor.offices
+        if power in CARRIED_BY[office.role]
+    }
     return list(held.items())
 
 
@@ -107,7 +120,9 @@ def places() -> PlaceBook:
     """
     kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE]
     rows = Union.objects.filter(kind__in=kinds).exclude(division_code="").order_by("territory_path")
-    return _book(tuple(rows.values_list("pk", "division_code", "short_name", "name", "kind", "territory_path")))
+    return _book(
+        tuple(rows.values_list("pk", "division_code", "short_name", "name", "kind", "territory_path"))
+    )
 
 
 @lru_cache(maxsize=2)
@@ -120,3 +135,54 @@ def _book(rows: tuple[tuple[int, str, str, str, str, str], ...]) -> PlaceBook:
         ],
         also=[(code, name.removesuffix("总工会")) for _, code, _, name, *_ in rows],
     )
+
+
+def unions_found(actor: Actor, *, words: str = "", kind: str = "") -> QuerySet[Union]:
+    """Unions the actor reads whose name, pinyin initials or code hold the words."""
+    rows = unions_for(actor)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if words := words.strip():
+        rows = rows.filter(
+            Q(name__icontains=words)
+            | Q(name_initials__startswith=words.lower())
+            | Q(uscc__startswith=words.upper())
+            | Q(division_code__startswith=words.upper())
+        )
+    return rows
+
+
+def parent_names(unions: Sequence[Union]) -> dict[int, str]:
+    """The name of each union's parent (on its territory line, else the other). 1 query."""
+    above = {}
+    for union in unions:
+        steps = (union.territory_path or union.industry_path).split(".")
+        if len(steps) > 2:
+            above[union.pk] = int(steps[-3])
+    names = dict(Union.objects.filter(pk__in=above.values()).values_list("pk", "name"))
+    return {number: names.get(parent, "") for number, parent in above.items()}
+
+
+def names_of_union(union: Union) -> QuerySet[UnionName]:
+    """What it was called, the newest first. 1 query."""
+    return UnionName.objects.filter(union=union).order_by("-from_date", "-pk")
+
+
+def parents_of_union(union: Union) -> QuerySet[UnionParent]:
+    """Under whom it stood, line by line, the newest first. 1 query."""
+    return (
+        UnionParent.objects.filter(union=union).select_related("parent").order_by("line", "-from_date", "-pk")
+    )
+
+
+def offices_at(union: Union, *, now: datetime) -> QuerySet[Appointment]:
+    """Who holds office there at ``now``. 1 query."""
+    return appointments_at(now).filter(union=union).select_related("person").order_by("role", "pk")
+
+
+def top() -> Union:
+    """The union under which all others stand. 1 query. Refuses: Missing, before the tree is planted."""
+    found = Union.objects.filter(kind=UnionKind.PROVINCE).order_by("pk").first()
+    if found is None:
+        raise Missing
+    return found

@@ -1,14 +1,16 @@
 """Take in what a county office sends: the workbook, its good lines, and what was wrong with the others."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
 from xinghe.access.powers import JOB_POWERS, Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing
-from xinghe.foundation.pinyin import initials, sort_key
+from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
 from xinghe.foundation.search import stored_vector
 from xinghe.foundation.text import fold
 from xinghe.jobs.actions import enqueue
@@ -58,11 +60,18 @@ def receive_workbook(
     return workbook
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A line that was taken: the result that stands for it, and whether it is new."""
+
+    line: int
+    result_id: int
+    is_new: bool
+
+
 @command
-def record_drafts(
-    work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]
-) -> tuple[tuple[int, int | None], ...]:
-    """Record the good lines of a workbook; (line, number of the new result or None when it was there already).
+def record_drafts(work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]) -> tuple[Taken, ...]:
+    """Record the good lines of a workbook, in the order of its lines.
 
     A line is there already when the same unit has a result of the same title finished on the same
     date: sending a workbook twice doubles nothing. Lines of places that the sender does not reach
@@ -75,26 +84,31 @@ def record_drafts(
     wanted = [draft for draft in drafts if draft.uscc in units]
     standing = _standing(units.values(), wanted)
     fresh: list[tuple[ResultDraft, Result]] = []
-    answer: list[tuple[int, int | None]] = []
+    known: list[tuple[ResultDraft, tuple[int, str, date]]] = []
+    fresh_keys: dict[tuple[int, str, date], Result] = {}
     for draft in wanted:
         unit = units[draft.uscc]
         key = (unit.pk, fold(draft.title)[:60], draft.finished.date)
-        if key in standing:
-            answer.append((draft.sheet_line, None))
+        if key in standing or key in fresh_keys:
+            known.append((draft, key))
             continue
-        standing.add(key)
-        fresh.append((draft, _result(work, workbook, unit, draft, key[1])))
+        result = _result(work, workbook, unit, draft, key[1])
+        fresh_keys[key] = result
+        fresh.append((draft, result))
     Result.objects.bulk_create([result for _, result in fresh])
     Creator.objects.bulk_create([creator for draft, result in fresh for creator in _creators(draft, result)])
     record_texts(work, [text_of(result) for _, result in fresh])
-    answer.extend((draft.sheet_line, result.pk) for draft, result in fresh)
+    taken = [Taken(line=draft.sheet_line, result_id=result.pk, is_new=True) for draft, result in fresh]
+    for draft, key in known:
+        number = standing.get(key) or fresh_keys[key].pk
+        taken.append(Taken(line=draft.sheet_line, result_id=number, is_new=False))
     work.record(
         "result.record",
         workbook,
         recorded=(None, len(fresh)),
         lines=(None, " ".join(str(draft.sheet_line) for draft, _ in fresh)),
     )
-    return tuple(sorted(answer))
+    return tuple(sorted(taken, key=lambda one: one.line))
 
 
 @command
@@ -106,8 +120,13 @@ def finish_workbook(
     accepted: int,
     recorded: int,
     errors: Iterable[CellError],
+    strongest: Mapping[int, float],
 ) -> Workbook:
-    """Write down how a workbook ended: its counts and every refused cell. Replaces what an earlier try wrote."""
+    """Write down how a workbook ended: its counts, every refused cell, and which results resemble earlier ones.
+
+    ``strongest`` maps a result's number to the coverage of its strongest similarity. Replaces what an
+    earlier try wrote.
+    """
     workbook = work.claim(Workbook, workbook_id)
     WorkbookError.objects.filter(workbook=workbook).delete()
     refused: set[int] = set()
@@ -129,23 +148,33 @@ def finish_workbook(
     WorkbookError.objects.bulk_create(pile, batch_size=2_000)
     workbook.rows, workbook.accepted, workbook.refused = rows, accepted, len(refused)
     workbook.recorded = max(workbook.recorded, recorded)
+    resembling = list(Result.objects.filter(pk__in=strongest).only("pk"))
+    for result in resembling:
+        result.similar_coverage = strongest[result.pk]
+    Result.objects.bulk_update(resembling, ["similar_coverage"], batch_size=1_000)
+    workbook.similar = len(resembling)
     workbook.finished_at = work.now
-    workbook.save(update_fields=["rows", "accepted", "refused", "recorded", "finished_at"])
+    workbook.save(update_fields=["rows", "accepted", "refused", "recorded", "similar", "finished_at"])
     work.record("workbook.finish", workbook, accepted=(None, accepted), refused=(None, len(refused)))
     return workbook
 
 
 def text_of(result: Result) -> TextDraft:
     """What of a result is compared with earlier ones: its prose, in the order of the form."""
-    parts = (result.problem, result.solution, result.innovation, result.effect)
     return TextDraft(
         subject_kind="result",
         subject_id=result.pk,
         title=result.title,
-        body="\n".join(part for part in parts if part.strip("。. ")),
+        body=body_of(result),
         territory_path=result.territory_path,
         industry_path=result.industry_path,
     )
+
+
+def body_of(prose: Result | ResultDraft) -> str:
+    """The prose of a result as one text; sections that hold nothing but a full stop are left out."""
+    parts = (prose.problem, prose.solution, prose.innovation, prose.effect)
+    return "\n".join(part for part in parts if part.strip("。. "))
 
 
 def _units(work: Work, drafts: Sequence[ResultDraft]) -> dict[str, Union]:
@@ -182,10 +211,13 @@ def _reaches(work: Work, union: Union) -> bool:
     return any(line.startswith(path) for path in work.actor.paths_for(Power.RESULT_RECORD) for line in lines)
 
 
-def _standing(units: Iterable[Union], drafts: Sequence[ResultDraft]) -> set[tuple[int, str, object]]:
+def _standing(units: Iterable[Union], drafts: Sequence[ResultDraft]) -> dict[tuple[int, str, date], int]:
     keys = {fold(draft.title)[:60] for draft in drafts}
     rows = Result.objects.filter(unit__in=list(units), title_key__in=keys).exclude(stage="withdrawn")
-    return set(rows.values_list("unit_id", "title_key", "finished_date"))
+    return {
+        (unit, title, finished): number
+        for unit, title, finished, number in rows.values_list("unit_id", "title_key", "finished_date", "pk")
+    }
 
 
 def _result(work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, key: str) -> Result:
@@ -195,8 +227,8 @@ def _result(work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, key
         code="".join(secrets.choice(_ALPHABET) for _ in range(10)),
         title=draft.title,
         title_key=key,
-        title_pinyin=sort_key(draft.title)[:255],
-        title_initials=initials(draft.title)[:60],
+        title_pinyin=pinyin_key(draft.title)[:255],
+        title_initials=pinyin_initials(draft.title)[:60],
         category=draft.category,
         field=draft.field,
         unit=unit,
@@ -230,7 +262,7 @@ def _creators(draft: ResultDraft, result: Result) -> list[Creator]:
             result=result,
             position=creator.position,
             name=creator.name,
-            name_pinyin=sort_key(creator.name),
+            name_pinyin=pinyin_key(creator.name, person=True),
             share=creator.share,
             territory_path=result.territory_path,
             industry_path=result.industry_path,

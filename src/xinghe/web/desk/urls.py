@@ -1,3 +1,30 @@
-"""Public addresses."""
+"""Addresses of the desk."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from xinghe.web.desk import exports, record, results, runs, today, unions, workbooks
+
+app_name = "desk"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("results/", results.result_list, name="results"),
+    path("results/export/", exports.results_export, name="results-export"),
+    path("results/<str:code>/", results.result, name="result"),
+    path("results/<str:code>/clear/", results.clear, name="result-clear"),
+    path("results/<str:code>/publish/", results.publish, name="result-publish"),
+    path("results/<str:code>/return/", results.take_back, name="result-return"),
+    path("results/<str:code>/withdraw/", results.withdraw, name="result-withdraw"),
+    path("similarities/<int:similarity_id>/rule/", results.rule, name="similarity-rule"),
+    path("workbooks/", workbooks.workbook_list, name="workbooks"),
+    path("workbooks/new/", workbooks.workbook_new, name="workbook-new"),
+    path("workbooks/<int:workbook_id>/", workbooks.workbook, name="workbook"),
+    path("workbooks/<int:workbook_id>/remarks/", workbooks.workbook_remarks, name="workbook-remarks"),
+    path("workbooks/<int:workbook_id>/file/", workbooks.workbook_file, name="workbook-file"),
+    path("runs/", runs.run_list, name="runs"),
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("runs/<int:run_id>/progress/", runs.run_progress, name="run-progress"),
+    path("runs/<int:run_id>/cancel/", runs.run_cancel, name="run-cancel"),
+    path("unions/", unions.union_list, name="unions"),
+    path("unions/<int:union_id>/", unions.union, name="union"),
+    path("record/", record.record_list, name="record"),
+]

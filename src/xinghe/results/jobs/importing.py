@@ -1,0 +1,167 @@
+"""Take a workbook in: check every line, record the good ones in batches, then look for similar earlier texts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.foundation.errors import gettext_noop
+from xinghe.foundation.files import FileStore
+from xinghe.foundation.sheets import find_header, read_rows
+from xinghe.jobs.registry import Progress, long_work
+from xinghe.results import actions, queries
+from xinghe.results.actions.workbooks import body_of
+from xinghe.results.rules.rows import CellError, ResultDraft, check_rows
+from xinghe.results.vocab import COLUMNS
+from xinghe.texts.jobs.looking import look_for_similar, look_through
+from xinghe.unions.queries import places
+
+# A batch is one transaction: small enough to hold no lock long, large enough to go in by the thousand.
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """A line whose text shares passages with an earlier one: ``to`` is its line here, else its result's code."""
+
+    row: int
+    to: int | str
+    coverage: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What became of a workbook."""
+
+    rows: int = 0
+    accepted: list[int] = field(default_factory=list)
+    recorded: int = 0
+    errors: list[CellError] = field(default_factory=list)
+    similar: list[Resemblance] = field(default_factory=list)
+
+    @property
+    def rejected_rows(self) -> list[int]:
+        """The lines that were not taken, each once, in order."""
+        return sorted({error.row for error in self.errors})
+
+    def to_json(self, *, say: Callable[[CellError], str]) -> dict[str, object]:
+        """The printed form; ``say`` turns a refused cell into words."""
+        return {
+            "rows": self.rows,
+            "accepted": len(self.accepted),
+            "rejected_rows": self.rejected_rows,
+            "errors": [
+                {"row": error.row, "column": error.column, "code": error.code, "message": say(error)}
+                for error in self.errors
+            ],
+            "similar": [
+                {"row": one.row, "to": one.to, "coverage": round(one.coverage, 4)} for one in self.similar
+            ],
+        }
+
+
+def checked(path: Path, *, report: Report) -> Iterator[ResultDraft]:
+    """The good lines of a workbook, one after the other; the refused ones go into ``report``.
+
+    Refuses: SheetRefused, HeaderMissing.
+    """
+    rows = read_rows(path)
+    header = find_header(rows, wanted=COLUMNS)
+    for verdict in check_rows(rows, header=header, places=places()):
+        report.rows += 1
+        if verdict.draft is None:
+            report.errors.extend(verdict.errors)
+        else:
+            yield verdict.draft
+
+
+@long_work("results.import", title=gettext_noop("Take in a results workbook"))
+def import_workbook(actor: Actor, progress: Progress, *, workbook_id: int) -> dict[str, object]:
+    """Record the good lines of a workbook that was received, and write down what was wrong with the others."""
+    with fenced(actor):
+        workbook = queries.workbook_for(actor, workbook_id)
+    path = FileStore(settings.XINGHE.var / "files").path(workbook.file_digest)
+    report = take_in(actor, path, workbook_id=workbook_id, progress=progress)
+    return {"rows": report.rows, "accepted": len(report.accepted), "refused": len(report.rejected_rows)}
+
+
+def take_in(actor: Actor, path: Path, *, workbook_id: int, progress: Progress) -> Report:
+    """Carry a workbook through: a batch at a time, each its own transaction, so that a stop loses no batch."""
+    report = Report()
+    lines: dict[int, int] = {}
+    for batch in _batches(checked(path, report=report), BATCH):
+        taken = actions.record_drafts(actor, workbook_id=workbook_id, drafts=batch)
+        report.accepted.extend(one.line for one in taken)
+        report.recorded += sum(one.is_new for one in taken)
+        for one in taken:
+            lines.setdefault(one.result_id, one.line)
+        reached = {one.line for one in taken}
+        report.errors.extend(_out_of_reach(draft) for draft in batch if draft.sheet_line not in reached)
+        progress(report.rows)
+    report.errors.sort(key=lambda error: error.row)
+    found = look_for_similar(actor, subject_kind="result", subject_ids=list(lines), progress=progress)
+    actions.finish_workbook(
+        actor,
+        workbook_id=workbook_id,
+        rows=report.rows,
+        accepted=len(report.accepted),
+        recorded=report.recorded,
+        errors=report.errors,
+        strongest={one.subject_id: one.coverage for one in found},
+    )
+    elsewhere = [one.source_id for one in found if one.source_id not in lines]
+    codes = queries.codes_of(elsewhere)
+    report.similar = sorted(
+        (
+            Resemblance(
+                row=lines[one.subject_id],
+                to=lines.get(one.source_id) or codes.get(one.source_id, ""),
+                coverage=one.coverage,
+            )
+            for one in found
+        ),
+        key=lambda one: one.row,
+    )
+    return report
+
+
+def dry_run(path: Path, *, progress: Progress) -> Report:
+    """Check every line and look for similar texts, recording nothing."""
+    report = Report()
+    bodies: dict[int, str] = {}
+    for draft in checked(path, report=report):
+        report.accepted.append(draft.sheet_line)
+        bodies[draft.sheet_line] = body_of(draft)
+        if report.rows % BATCH == 0:
+            progress(report.rows)
+    found = look_through(bodies)
+    codes = queries.codes_of([one.source_id for one in found if not one.is_inside])
+    report.similar = [
+        Resemblance(
+            row=one.key,
+            to=one.source_id if one.is_inside else codes.get(one.source_id, ""),
+            coverage=one.coverage,
+        )
+        for one in found
+    ]
+    return report
+
+
+def _out_of_reach(draft: ResultDraft) -> CellError:
+    return CellError(
+        row=draft.sheet_line,
+        column="",
+        code="outside_reach",
+        value=draft.unit_name,
+        params={"unit": draft.unit_name},
+    )
+
+
+def _batches(drafts: Iterable[ResultDraft], size: int) -> Iterator[tuple[ResultDraft, ...]]:
+    drafts = iter(drafts)
+    while batch := tuple(islice(drafts, size)):
+        yield batch

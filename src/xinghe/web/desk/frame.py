@@ -1,0 +1,54 @@
+"""The rail round every page of the desk: today's work first, then the three pillars."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from xinghe.access.actor import Actor
+from xinghe.access.powers import Power
+from xinghe.web.kit.doors import actor_of
+from xinghe.web.kit.parts import Group, Place
+
+
+def rail(actor: Actor, path: str) -> tuple[Group, ...]:
+    """The places this actor may go to; the one that holds ``path`` is marked."""
+
+    def place(name: str, label: str, icon: str) -> Place:
+        url = reverse(name)
+        here = path == url or (url != reverse("desk:today") and path.startswith(url))
+        return Place(label=label, url=url, icon=icon, here=here)
+
+    today = [place("desk:today", _("Today's work"), "today")]
+    rules: list[Place] = []
+    platforms: list[Place] = []
+    if actor.carries(Power.RESULT_READ):
+        platforms.append(place("desk:results", _("Five-small results"), "results"))
+    if actor.carries(Power.RESULT_RECORD):
+        platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
+    if actor.carries(Power.UNION_READ):
+        rules.append(place("desk:unions", _("Union tree"), "unions"))
+    if actor.carries(Power.AUDIT_READ):
+        rules.append(place("desk:record", _("The record"), "lock"))
+    today.append(place("desk:runs", _("Long work"), "clock"))
+    groups = [
+        Group(label="", places=tuple(today)),
+        Group(label=pgettext("pillar", "Rules"), places=tuple(rules)),
+        Group(label=pgettext("pillar", "Platforms"), places=tuple(platforms)),
+    ]
+    return tuple(group for group in groups if group.places)
+
+
+def desk_page(request: HttpRequest, template: str, page: Any, *, status: int = 200) -> HttpResponse:
+    """Render a page of the desk from its one value."""
+    actor = actor_of(request)
+    context = {
+        "page": page,
+        "rail": rail(actor, request.path),
+        "home_url": reverse("desk:today"),
+        "search_url": reverse("desk:results") if actor.carries(Power.RESULT_READ) else "",
+    }
+    return render(request, template, context, status=status)

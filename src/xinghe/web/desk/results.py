@@ -1,0 +1,421 @@
+"""An officer's results: the list, one result with its evidence and history, and what may be done to it."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from xinghe.access.actor import Actor
+from xinghe.access.checks import may
+from xinghe.access.fence import fenced
+from xinghe.access.powers import Power
+from xinghe.foundation.amounts import Amount
+from xinghe.foundation.chinese_dates import Day
+from xinghe.foundation.keyset import Count
+from xinghe.results import actions, queries
+from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS, STAGE_LABELS, Stage
+from xinghe.texts.actions import rule_on_similarity
+from xinghe.texts.queries import similarities_of
+from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS, Ruling
+from xinghe.unions.queries import place_choices
+from xinghe.web.desk.frame import desk_page
+from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.doors import actor_of, changing, reading
+from xinghe.web.kit.history import history
+from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Evidence, Figure, Pager, Side, Span
+from xinghe.web.kit.words import labelled, word
+
+STAGE_TONES = {Stage.RECORDED: "wait", Stage.CLEARED: "good", Stage.PUBLISHED: "good", Stage.WITHDRAWN: "bad"}
+
+
+class ResultFilterForm(forms.Form):
+    """What stands in the address of the list."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"), required=False, choices=labelled(CATEGORY_LABELS)
+    )
+    field = forms.ChoiceField(label=gettext_lazy("Field"), required=False, choices=labelled(FIELD_LABELS))
+    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=1949, max_value=2100)
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False, choices=labelled(STAGE_LABELS))
+    similar = forms.BooleanField(label=gettext_lazy("With similarities"), required=False)
+    workbook = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: object, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["place"].choices = [("", _("All")), *place_choices(actor)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> queries.ResultFilter:
+        """The narrowing; whatever cannot be read narrows nothing."""
+        self.is_valid()
+        read = self.cleaned_data
+        return queries.ResultFilter(
+            words=read.get("q", ""),
+            place_path=read.get("place", ""),
+            category=read.get("category", ""),
+            field=read.get("field", ""),
+            year=read.get("year"),
+            stage=read.get("stage", ""),
+            similar=bool(read.get("similar")),
+            workbook_id=read.get("workbook"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One line of the list."""
+
+    code: str
+    url: str
+    title: str
+    category: str
+    field: str
+    unit: str
+    creators: str
+    finished: Day
+    similar: str
+    stage: Badge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultListPage:
+    """The list."""
+
+    form: ResultFilterForm
+    chips: tuple[Chip, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[ResultRow, ...]
+    totals: tuple[Figure, ...]
+    pager: Pager
+    export_url: str
+    import_url: str
+
+
+@require_GET
+@reading
+def result_list(request: HttpRequest) -> HttpResponse:
+    """Results of the actor's unions, narrowed and ordered by the address."""
+    actor = actor_of(request)
+    form = ResultFilterForm(request.GET, actor=actor)
+    cursor = request.GET.get("after") or request.GET.get("before") or ""
+    sort = request.GET.get("sort", "")
+    found = queries.result_list(actor, form.wanted(), sort=sort, cursor=cursor)
+    heads = (
+        ("title", _("Result"), "text"),
+        ("stage", _("Stage"), "text"),
+        ("category", _("Category"), "text"),
+        ("field", _("Field"), "text"),
+        ("unit", _("Unit"), "text"),
+        ("creators", _("Creators"), "text"),
+        ("finished", _("Finished"), "number"),
+        ("similar", _("Similar"), "number"),
+    )
+    page = ResultListPage(
+        form=form,
+        chips=chips(form, request.GET),
+        columns=columns(request.GET, heads, sortable=tuple(queries.SORTS), default="-recorded"),
+        rows=tuple(_row(result) for result in found.page.rows),
+        totals=(Figure(label=_("Results"), value=count_words(found.count)),),
+        pager=Pager(
+            next=changed(request.GET, after=found.page.next_cursor) if found.page.next_cursor else "",
+            previous=changed(request.GET, before=found.page.previous_cursor)
+            if found.page.previous_cursor
+            else "",
+        ),
+        export_url=reverse("desk:results-export") + changed(request.GET),
+        import_url=reverse("desk:workbook-new") if actor.carries(Power.RESULT_RECORD) else "",
+    )
+    return desk_page(request, "desk/results.html", page)
+
+
+def count_words(count: Count) -> str:
+    """The count for people; beyond the cap it says so."""
+    return f"{count.number:,}+" if count.is_capped else f"{count.number:,}"
+
+
+def _row(result: object) -> ResultRow:
+    return ResultRow(
+        code=result.code,
+        url=reverse("desk:result", args=[result.code]),
+        title=result.title,
+        category=word(CATEGORY_LABELS, result.category),
+        field=word(FIELD_LABELS, result.field),
+        unit=result.unit.name,
+        creators="、".join(creator.name for creator in result.creators.all()),
+        finished=Day(date=result.finished_date, precision=result.finished_precision),
+        similar=f"{result.similar_coverage:.0%}" if result.similar_coverage else "",
+        stage=Badge(word=word(STAGE_LABELS, result.stage), tone=STAGE_TONES[Stage(result.stage)]),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=4,
+        max_length=500,
+        help_text=gettext_lazy("The people concerned will read it."),
+    )
+
+
+class RulingForm(forms.Form):
+    """What a similarity means."""
+
+    ruling = forms.ChoiceField(
+        label=gettext_lazy("Ruling"),
+        choices=[(key, label) for key, label in labelled(RULING_LABELS) if key not in ("", Ruling.OPEN)],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), min_length=4, max_length=500
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact of the result with its name."""
+
+    name: str
+    value: object
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One similarity: the evidence, what was ruled, and where to rule."""
+
+    evidence: Evidence
+    ruling: Badge
+    ruled_by: str
+    ruling_reason: str
+    url: str
+    form: RulingForm | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """One result."""
+
+    code: str
+    title: str
+    stage: Badge
+    facts: tuple[Fact, ...]
+    creators: tuple[tuple[str, str], ...]
+    sections: tuple[Fact, ...]
+    similarities: tuple[Found, ...]
+    events: tuple[Event, ...]
+    next_words: str
+    acts: tuple[Act, ...]
+    public_url: str
+
+
+@require_GET
+@reading
+def result(request: HttpRequest, code: str) -> HttpResponse:
+    """One result: what it is, what it resembles, what happened to it, what may be done next."""
+    actor = actor_of(request)
+    found = queries.result_for(actor, code)
+    may_clear = may(actor, Power.RESULT_CLEAR, found)
+    finished = Day(date=found.finished_date, precision=found.finished_precision)
+    applied = Day(date=found.applied_date, precision=found.applied_precision) if found.applied_date else None
+    benefit = (
+        Amount(yuan=found.benefit_yuan, qualifier=found.benefit_qualifier)
+        if found.benefit_yuan is not None
+        else None
+    )
+    words, acts = _next(actor, found, may_clear=may_clear)
+    page = ResultPage(
+        code=found.code,
+        title=found.title,
+        stage=Badge(word=word(STAGE_LABELS, found.stage), tone=STAGE_TONES[Stage(found.stage)]),
+        facts=(
+            Fact(name=_("Category"), value=word(CATEGORY_LABELS, found.category)),
+            Fact(name=_("Field"), value=word(FIELD_LABELS, found.field)),
+            Fact(name=_("Unit"), value=found.unit.name),
+            Fact(name=_("Credit code"), value=found.unit.uscc),
+            Fact(name=_("Finished"), value=finished, kind="day"),
+            Fact(name=_("In use since"), value=applied, kind="day"),
+            Fact(name=_("Yearly benefit"), value=benefit, kind="amount"),
+            Fact(name=_("Basis"), value=word(BASIS_LABELS, found.benefit_basis)),
+            Fact(
+                name=_("First creator on the front line"),
+                value=_("yes") if found.first_is_frontline else _("no"),
+            ),
+            Fact(name=_("Intellectual property"), value=found.property_rights),
+        ),
+        creators=tuple(
+            (creator.name, f"{creator.share.normalize():f} %") for creator in found.creators.all()
+        ),
+        sections=(
+            Fact(name=_("Problem"), value=found.problem),
+            Fact(name=_("Solution"), value=found.solution),
+            Fact(name=_("Innovation"), value=found.innovation),
+            Fact(name=_("Effect"), value=found.effect),
+        ),
+        similarities=tuple(
+            _found(actor, one, may_rule=may_clear)
+            for one in similarities_of(actor, subject_kind="result", subject_id=found.pk)
+        ),
+        events=history("results.result", found.pk, words={"stage": STAGE_LABELS}),
+        next_words=words,
+        acts=acts,
+        public_url=reverse("public:result", args=[found.code]) if found.stage == Stage.PUBLISHED else "",
+    )
+    return desk_page(request, "desk/result.html", page)
+
+
+def _next(actor: Actor, found: object, *, may_clear: bool) -> tuple[str, tuple[Act, ...]]:
+    """What may be done next, in words, and why not where not."""
+    may_publish = may(actor, Power.RESULT_PUBLISH, found)
+    withdraw = Act(
+        label=_("Withdraw"),
+        url=reverse("desk:result-withdraw", args=[found.code]),
+        method="post",
+        grave=True,
+        question=_("It stays in the record and nowhere else."),
+        form=ReasonForm(),
+    )
+    if found.stage == Stage.RECORDED:
+        reason = ""
+        if found.recorded_by_id == actor.person_id:
+            reason = _("You recorded it yourself; a second person clears it.")
+        elif not may_clear:
+            reason = _("None of your offices carries this here.")
+        clear = Act(
+            label=_("Clear"),
+            url=reverse("desk:result-clear", args=[found.code]),
+            method="post",
+            primary=True,
+            reason=reason,
+        )
+        return _("Recorded. A second person looks at it before it can be published."), (
+            (withdraw, clear) if may_publish else (clear,)
+        )
+    if not may_publish:
+        return _("Nothing is left for you to do here."), ()
+    back = Act(
+        label=_("Take back"),
+        url=reverse("desk:result-return", args=[found.code]),
+        method="post",
+        question=_("It becomes “recorded” again and leaves the public pages."),
+        form=ReasonForm(),
+    )
+    if found.stage == Stage.CLEARED:
+        publish = Act(
+            label=_("Publish"),
+            url=reverse("desk:result-publish", args=[found.code]),
+            method="post",
+            primary=True,
+        )
+        return _("Cleared by a second person. It may be published."), (withdraw, back, publish)
+    if found.stage == Stage.PUBLISHED:
+        return _("Published. Anybody can find it."), (withdraw, back)
+    return _("Withdrawn. It stays in the record."), ()
+
+
+def _found(actor: Actor, one: object, *, may_rule: bool) -> Found:
+    ours, other = [], []
+    for number, passage in enumerate(one.passages, start=1):
+        ours.append(Span(start=passage["a"][0], end=passage["a"][1], number=number))
+        other.append(Span(start=passage["b"][0], end=passage["b"][1], number=number))
+    evidence = Evidence(
+        key=f"s{one.pk}",
+        share=f"{one.coverage:.0%}",
+        finding=word(VERDICT_LABELS, one.verdict),
+        ours=Side(title=one.text.title, text=one.text.body, spans=_in_order(ours), facts=(_("this result"),)),
+        other=Side(
+            title=one.source.title,
+            text=one.source.body,
+            spans=_in_order(other),
+            facts=(ngettext("%(n)s passage", "%(n)s passages", len(other)) % {"n": len(other)},),
+        ),
+    )
+    return Found(
+        evidence=evidence,
+        ruling=Badge(
+            word=word(RULING_LABELS, one.ruling), tone="wait" if one.ruling == Ruling.OPEN else "good"
+        ),
+        ruled_by=one.ruled_by.name if one.ruled_by else "",
+        ruling_reason=one.ruling_reason,
+        url=reverse("desk:similarity-rule", args=[one.pk]),
+        form=RulingForm() if may_rule else None,
+    )
+
+
+def _in_order(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans by place, cut where two overlap: a character is marked once."""
+    placed: list[Span] = []
+    for span in sorted(spans, key=lambda one: (one.start, one.end)):
+        start = max(span.start, placed[-1].end if placed else 0)
+        if start < span.end:
+            placed.append(Span(start=start, end=span.end, number=span.number))
+    return tuple(placed)
+
+
+def _number(request: HttpRequest, code: str) -> int:
+    actor = actor_of(request)
+    with fenced(actor):
+        return queries.result_for(actor, code).pk
+
+
+@require_POST
+@changing
+def clear(request: HttpRequest, code: str) -> HttpResponse:
+    """Clear as a second person."""
+    actions.clear_result(actor_of(request), result_id=_number(request, code))
+    messages.success(request, _("Cleared. It may be published now."))
+    return redirect("desk:result", code)
+
+
+@require_POST
+@changing
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Put before the public."""
+    actions.publish_result(actor_of(request), result_id=_number(request, code))
+    messages.success(request, _("Published. Anybody can find it now."))
+    return redirect("desk:result", code)
+
+
+@require_POST
+@changing
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Undo clearing and publishing."""
+    reason = request.POST.get("reason", "")
+    actions.return_result(actor_of(request), result_id=_number(request, code), reason=reason)
+    messages.success(request, _("Taken back. It waits to be cleared again."))
+    return redirect("desk:result", code)
+
+
+@require_POST
+@changing
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take out of use."""
+    reason = request.POST.get("reason", "")
+    actions.withdraw_result(actor_of(request), result_id=_number(request, code), reason=reason)
+    messages.success(request, _("Withdrawn."))
+    return redirect("desk:result", code)
+
+
+@require_POST
+@changing
+def rule(request: HttpRequest, similarity_id: int) -> HttpResponse:
+    """Say what a similarity means."""
+    form = RulingForm(request.POST)
+    ruling = Ruling(form.data["ruling"]) if form.data.get("ruling") in set(Ruling) else Ruling.OPEN
+    similarity = rule_on_similarity(
+        actor_of(request), similarity_id=similarity_id, ruling=ruling, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("Your ruling is in the record."))
+    actor = actor_of(request)
+    with fenced(actor):
+        code = queries.code_of(actor, similarity.text.subject_id)
+    return redirect("desk:result", code)

@@ -1,0 +1,200 @@
+"""Keeps the catalogues: gathers what is marked, makes Traditional Chinese, compiles. Needs no gettext tools.
+
+python tools/messages.py gather     update en, zh_Hans and zh_Hant from the sources
+python tools/messages.py compile    write the .mo files that Django reads
+python tools/messages.py check      fail if anything is missing, unsure, or differs from what gather would write
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import opencc
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "src" / "xinghe"
+LOCALE = SOURCES / "locale"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+# Words for which the plain conversion of characters is not what Traditional Chinese readers write.
+TRADITIONAL = {"软件": "軟體", "网络": "網路", "数据库": "資料庫", "文件": "檔案", "程序": "程式"}
+_LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
+_CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:{_LITERAL})+)")
+_PLACE = re.compile(r"%\(\w+\)[sdif]|%[sd%]")
+
+
+def found() -> Iterator[tuple[str, int, object, str | None]]:
+    """(file, line, message or its plural pair, context) of everything marked in sources and templates."""
+    from django.conf import settings
+    from django.utils.translation.template import templatize
+
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+    for path in sorted([*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt")]):
+        if "locale" in path.parts or "migrations" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(ROOT).as_posix()
+        if path.suffix != ".py":
+            # What templatize leaves between the calls is not Python; the calls are.
+            calls = _CALL.finditer(templatize(text, origin=name))
+            text = "\n".join(f"{call[1]}({call[2].rstrip(', ')})" for call in calls)
+        stream = io.BytesIO(text.encode())
+        for line, message, _, context in extract("python", stream, KEYWORDS, options={"encoding": "utf-8"}):
+            yield name, line, message, context
+
+
+def gathered() -> Catalog:
+    """All that is marked, without translations, in the order of its words so that a diff is small."""
+    catalog = Catalog()
+    for name, _line, message, context in found():
+        # Files without lines: a line more above must not change the catalogue.
+        catalog.add(message, context=context, locations=[(name, 0)])
+    return catalog
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it stands, empty if there is none."""
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def updated(language: str) -> Catalog:
+    """The catalogue with what is marked now: known translations kept, new ones empty, gone ones dropped."""
+    old, new = read(language), Catalog(locale=language, project="Xinghe", charset="utf-8", fuzzy=False)
+    parts = _parts(language)
+    for message in gathered():
+        if not message.id:
+            continue
+        known = old.get(message.id, message.context)
+        string = known.string if known is not None and _is_full(known) else parts.get(_key(message), "")
+        if message.pluralizable and not isinstance(string, tuple):
+            string = tuple(string for _ in range(new.num_plurals)) if string else ("",) * new.num_plurals
+        places = sorted({name for name, _ in message.locations})
+        new.add(message.id, string, context=message.context, locations=[(name, 0) for name in places[:3]])
+    return new
+
+
+def _parts(language: str) -> dict[tuple[object, str | None], object]:
+    """Translations that came with a piece of work, in ``locale/*.<language>.po-part``."""
+    known: dict[tuple[object, str | None], object] = {}
+    for path in sorted(LOCALE.glob(f"*.{language}.po-part")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string:
+                    known[_key(message)] = message.string
+    return known
+
+
+def _key(message: Message) -> tuple[object, str | None]:
+    return message.id if isinstance(message.id, str) else message.id[0], message.context
+
+
+def _is_full(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return bool(strings) and all(strings)
+
+
+def traditional(source: Catalog) -> Catalog:
+    """Traditional Chinese made from Simplified by words, not characters."""
+    convert = opencc.OpenCC("s2tw").convert
+
+    def turned(text: str) -> str:
+        for simplified, wanted in TRADITIONAL.items():
+            text = text.replace(simplified, wanted)
+        return str(convert(text)).replace("“", "「").replace("”", "」")
+
+    made = Catalog(locale="zh_Hant", project="Xinghe", charset="utf-8", fuzzy=False)
+    for message in source:
+        if message.id:
+            string = message.string
+            string = (
+                tuple(turned(part) for part in string)
+                if isinstance(string, (tuple, list))
+                else turned(string or "")
+            )
+            made.add(message.id, string, context=message.context, locations=message.locations)
+    return made
+
+
+def written(catalog: Catalog) -> bytes:
+    """The file of a catalogue: sorted, without dates that would change on every run."""
+    stream = io.BytesIO()
+    write_po(stream, catalog, sort_output=True, width=100, omit_header=False, include_lineno=False)
+    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", stream.getvalue())
+
+
+def faults(catalog: Catalog, language: str) -> list[str]:
+    """What is missing, or names other places than the source."""
+    wrong = []
+    for message in catalog:
+        if not message.id:
+            continue
+        source = message.id if isinstance(message.id, str) else message.id[-1]
+        if not _is_full(message):
+            wrong.append(f"{language}: no translation of “{source}”")
+            continue
+        for string in message.string if isinstance(message.string, (tuple, list)) else (message.string,):
+            if set(_PLACE.findall(source)) - {"%%"} != set(_PLACE.findall(string)) - {"%%"}:
+                wrong.append(f"{language}: other places than in “{source}”: “{string}”")
+    return wrong
+
+
+def gather() -> int:
+    """Write zh_Hans with what is new left empty, and zh_Hant made from it."""
+    simplified = updated("zh_Hans")
+    for language, catalog in (("zh_Hans", simplified), ("zh_Hant", traditional(simplified))):
+        path = LOCALE / language / "LC_MESSAGES" / "django.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(catalog))
+    missing = faults(simplified, "zh_Hans")
+    print(*missing, f"{len(simplified)} messages, {len(missing)} faults", sep="\n")
+    return 0
+
+
+def compile_all() -> int:
+    """Write the .mo files."""
+    for language in ("zh_Hans", "zh_Hant"):
+        catalog = read(language)
+        with (LOCALE / language / "LC_MESSAGES" / "django.mo").open("wb") as file:
+            write_mo(file, catalog)
+        print(f"{language}: {len(catalog)} messages")
+    return 0
+
+
+def check() -> int:
+    """Fail if a catalogue is not complete, or not what gather would write."""
+    simplified = updated("zh_Hans")
+    wrong = faults(simplified, "zh_Hans")
+    for language, catalog in (("zh_Hans", simplified), ("zh_Hant", traditional(simplified))):
+        path = LOCALE / language / "LC_MESSAGES" / "django.po"
+        if not path.exists() or path.read_bytes() != written(catalog):
+            wrong.append(f"{language}: not up to date; run `make messages`")
+    print(*wrong, f"{len(simplified)} messages, {len(wrong)} faults", sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "src"))
+    steps = {"gather": gather, "compile": compile_all, "check": check}
+    if len(sys.argv) != 2 or sys.argv[1] not in steps:
+        sys.exit(__doc__)
+    sys.exit(steps[sys.argv[1]]())
