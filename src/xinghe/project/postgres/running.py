@@ -50,7 +50,9 @@ def ensure_running(environ: Mapping[str, str] = os.environ) -> None:
         psycopg.connect(make_conninfo(**({"connect_timeout": "5"} | parts))).close()
     except psycopg.OperationalError as reason:
         raise DatabaseUnreachable(
-            database=parts["dbname"], host=parts.get("host", "localhost"), reason=str(reason).splitlines()[-1]
+            database=parts["dbname"],
+            host=parts.get("host", "localhost"),
+            reason=str(reason).splitlines()[0].removeprefix("connection failed: "),
         ) from None
 
 
