@@ -29,7 +29,7 @@ _PLACES: Final = {
 }
 
 
-def pinyin_key(text: str, *, person: bool = False) -> str:
+def sort_key(text: str, *, person: bool = False) -> str:
     """The key by which ``text`` sorts among others: syllables with their tone, ``wu3 han4`` for 武汉.
 
     ``person`` reads the first character as a surname (曾 is zeng, 单 shan). Compare keys with the ``C``
@@ -39,7 +39,7 @@ def pinyin_key(text: str, *, person: bool = False) -> str:
     return " ".join(_syllables(text, person=person, style=Style.TONE3))
 
 
-def pinyin_initials(text: str, *, person: bool = False) -> str:
+def initials(text: str, *, person: bool = False) -> str:
     """The first letters, ``wh`` for 武汉 and ``cq`` for 重庆; letters and figures in the text stay themselves."""
     return "".join(_syllables(text, person=person, style=Style.FIRST_LETTER))
 
@@ -63,3 +63,7 @@ def _known(reading: str, *, style: Style) -> list[str]:
 
 def _read(text: str, *, style: Style) -> list[str]:
     return lazy_pinyin(text, style=style, neutral_tone_with_five=True) if text else []
+
+
+# The names under which accounts ask for the same two.
+pinyin_key, pinyin_initials = sort_key, initials

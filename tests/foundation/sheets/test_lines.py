@@ -48,7 +48,7 @@ def test_a_sheet_without_a_header_is_refused(rows: list[tuple[int, tuple[str, ..
     with pytest.raises(HeaderMissing) as refused:
         find_header(iter(rows), wanted=WANTED)
 
-    assert refused.value.params == {"columns": "成果名称、完成单位、所在地区", "within": 30}
+    assert refused.value.params == {"columns": "成果名称、完成单位、所在地区"}
 
 
 def test_only_the_first_lines_are_looked_at() -> None:

@@ -37,12 +37,12 @@ class Header:
 
 
 class HeaderMissing(Refusal):
-    """No line near the top names the columns, or required columns are not there."""
+    """No line near the top names the columns, or the line that does lacks required ones."""
 
     code = "header_missing"
     message = gettext_noop(
         "The table has no header line with these columns: %(columns)s. "
-        "Put them into one line within the first %(within)s lines, each once."
+        "Put them into one line at the top of the table, each once."
     )
     status = 422
 
@@ -75,7 +75,7 @@ def find_header(
             and len(header.positions) > 1
         ):
             return header
-    raise HeaderMissing(columns="、".join(column.titles[0] for column in required), within=within)
+    raise HeaderMissing(columns="、".join(column.titles[0] for column in required))
 
 
 def _header(line: int, cells: Cells, *, names: Mapping[str, str], wanted: Sequence[WantedColumn]) -> Header:

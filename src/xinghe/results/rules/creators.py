@@ -44,7 +44,7 @@ def read_creators(text: str) -> tuple[Creator, ...] | None:
         position = match.end()
     if position == len(words) and found and all(creator.name for creator in found):
         return tuple(found)
-    if not found and not _SEPARATORS.search(words) and not re.search(r"[\d%()]", words):
+    if words and not found and not _SEPARATORS.search(words) and not re.search(r"[\d%()]", words):
         return (Creator(name=_name(words), share=WHOLE, position=1),)
     return None
 

@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 from xinghe.foundation.amounts import Amount, AmountUnreadable, Unit, parse_amount
 from xinghe.foundation.chinese_dates import DateUnreadable, Day, format_day, parse_day
 from xinghe.foundation.errors import gettext_noop
-from xinghe.foundation.sheets import Cell, Cells, Header, LineKind, cell_text, kind_of_line
+from xinghe.foundation.sheets import Cell, Cells, Header, HeaderMissing, LineKind, cell_text, kind_of_line
 from xinghe.foundation.text import fold, narrow, tidy, written_length
 from xinghe.results import vocab
 from xinghe.results.rules.creators import WHOLE, Creator, read_creators
@@ -42,6 +42,8 @@ MESSAGES: Final[dict[str, str]] = {
         "“%(value)s” is not one amount. Write a number in %(unit)s, such as 120, 约120 or 近600; leave it empty if there is none."
     ),
     "duplicate_in_file": gettext_noop("Line %(first)s has the same title from the same unit. Keep one of the two lines."),
+    # Found where lines are stored, not here: the sender's offices do not reach the unit.
+    "outside_reach": gettext_noop("%(unit)s lies outside the places you report for. Have the union above it send this line."),
 }  # fmt: skip
 
 
@@ -105,9 +107,12 @@ def check_rows(
     """Judge the lines below a header as they come; blank lines, totals and notes are passed over.
 
     A line repeats an earlier one when unit and title agree, whatever became of the earlier line: which of
-    the two is right only the sender knows. Memory grows by one short key a line. ``seen`` carries the keys
-    from one sheet to the next.
+    the two is right only the sender knows. Memory grows by one short key a line; ``seen`` carries the keys
+    from one sheet to the next. Refuses the whole (:class:`HeaderMissing`) where a required column is missing,
+    rather than every line of it.
     """
+    if header.missing:
+        raise HeaderMissing(columns="、".join(header.missing))
     keys: MutableMapping[str, int] = {} if seen is None else seen
     for line, cells in rows:
         if kind_of_line(cells) is LineKind.ROW:
