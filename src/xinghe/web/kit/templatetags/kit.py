@@ -67,9 +67,13 @@ def badge(state: Badge | str, tone: Tone = "") -> SafeString:
 
 
 @register.simple_block_tag
-def table(content: str, columns: Iterable[Column], label: str) -> str:
-    """A table whose header and first column stay; between the tags stand its rows."""
-    return render_to_string("kit/parts/table.html", {"columns": columns, "label": label, "rows": content})
+def table(content: str, columns: Iterable[Column], label: str, *, stacked: bool = False) -> str:
+    """A table whose header and first column stay; between the tags stand its rows.
+
+    ``stacked`` turns rows into blocks on a phone; each cell then names its column in ``data-label``.
+    """
+    values = {"columns": columns, "label": label, "rows": content, "stacked": stacked}
+    return render_to_string("kit/parts/table.html", values)
 
 
 @register.simple_tag
