@@ -23,7 +23,9 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _numbers = count(1)
 
 
-def person(*, password: str | None = PASSWORD, phone: str = "", totp: bool = False, **fields: object) -> Person:
+def person(
+    *, password: str | None = PASSWORD, phone: str = "", totp: bool = False, **fields: object
+) -> Person:
     """An active person with a password, and a phone and an authenticator app if asked for."""
     number = next(_numbers)
     made = Person.objects.create(
@@ -62,7 +64,9 @@ def union(path: str = "") -> Union:
     return made
 
 
-def appoint(holder: Person, role: Role = Role.OFFICER, *, at: Union | None = None, **period: object) -> Appointment:
+def appoint(
+    holder: Person, role: Role = Role.OFFICER, *, at: Union | None = None, **period: object
+) -> Appointment:
     """An office that is held now."""
     period.setdefault("from_at", clock.now() - timedelta(days=1))
     return Appointment.objects.create(person=holder, union=at or union(), role=role, **period)
@@ -77,5 +81,10 @@ def acting(holder: Person, role: Role | None = None, *paths: str) -> Actor:
 def code_of(holder: Person, *, step: int = 0) -> str:
     """The code their authenticator app shows now, or ``step`` half-minutes later."""
     app = Authenticator.objects.get(user=holder, type=Authenticator.Type.TOTP)
+    return code_for(decrypt(app.data["secret"]), step=step)
+
+
+def code_for(secret: str, *, step: int = 0) -> str:
+    """The code that this secret shows now, or ``step`` half-minutes later."""
     present = list(yield_hotp_counters_from_time())[1]
-    return format_hotp_value(hotp_value(decrypt(app.data["secret"]), present + step))
+    return format_hotp_value(hotp_value(secret, present + step))

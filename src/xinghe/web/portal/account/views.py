@@ -137,7 +137,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Your password is changed. Other sessions have ended."))
             return redirect("account")
     page = FormPage(form=form, first_time=person.password_is_issued)
-    return render(request, "account/password_change.html", {"page": page}, status=400 if form.errors else 200)
+    return render(request, "account/password_change.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +157,7 @@ def store_number(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("The number is kept, encrypted."))
             return redirect("account")
     page = FormPage(form=form)
-    return render(request, "account/number.html", {"page": page}, status=400 if form.errors else 200)
+    return render(request, "account/number.html", {"page": page})
 
 
 @require_POST
