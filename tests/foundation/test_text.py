@@ -67,7 +67,9 @@ def test_scripts_are_exchanged_by_phrase() -> None:
     assert to_traditional("头发发展后备") == "頭髮發展後備"
 
 
-@pytest.mark.parametrize(("text", "length"), [("", 0), ("abc", 2), ("汉字", 2), ("汉字abc", 4), ("，。", 2), ("𬱖", 1)])
+@pytest.mark.parametrize(
+    ("text", "length"), [("", 0), ("abc", 2), ("汉字", 2), ("汉字abc", 4), ("，。", 2), ("𬱖", 1)]
+)
 def test_a_narrow_letter_takes_half_the_room(text: str, length: int) -> None:
     assert written_length(text) == length
 

@@ -4,10 +4,13 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xinghe.foundation.sheets import (
     Limits,
@@ -18,6 +21,7 @@ from xinghe.foundation.sheets import (
     SheetTooBig,
     SheetUnsafe,
     guard_xlsx,
+    read_rows,
 )
 
 Parts = dict[str, bytes]
@@ -242,3 +246,17 @@ def test_every_refusal_says_what_to_do() -> None:
         "sheet_too_big", "sheet_not_xlsx", "sheet_locked", "sheet_unsafe", "sheet_damaged",
     ]  # fmt: skip
     assert all("%" not in str(refusal) and len(str(refusal)) > 40 for refusal in refusals)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]
+) -> None:
+    content = bytearray(packed(ordinary()))
+    for position, byte in changes:
+        content[position % len(content)] = byte
+    path = tmp_path_factory.mktemp("wrong") / "sent.xlsx"
+    path.write_bytes(content)
+
+    with suppress(SheetRefused):
+        list(read_rows(path))

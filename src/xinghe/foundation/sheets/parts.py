@@ -81,7 +81,8 @@ class Scales:
                 raise PartDamaged from None
 
     def _parser(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate()
+        # The reader takes every part for UTF-8, whatever it declares; so must we.
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
 
