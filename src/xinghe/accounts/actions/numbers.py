@@ -1,5 +1,7 @@
 """Keep personal numbers, read one for a stated purpose, and seal them anew when the key changes."""
 
+from django.db import IntegrityError, transaction
+
 from xinghe.access.actor import Actor
 from xinghe.access.powers import JOB_POWERS, Power
 from xinghe.access.work import Work, command
@@ -64,16 +66,17 @@ def store_number(work: Work, *, person_id: int, kind: NumberKind, number: str) -
             raise NumberTaken
     before = VaultNumber.objects.filter(person=person, kind=kind).first()
     place = number_place(person_id=person.pk, kind=kind)
-    stored, _ = VaultNumber.objects.update_or_create(
-        person=person,
-        kind=kind,
-        defaults={
-            "ciphertext": vault().seal(plain, place=place),
-            "blind_index": vault().index(plain, kind=kind),
-            "masked": masked(kind, plain),
-            "stored_at": work.now,
-        },
-    )
+    values = {
+        "ciphertext": vault().seal(plain, place=place),
+        "blind_index": vault().index(plain, kind=kind),
+        "masked": masked(kind, plain),
+        "stored_at": work.now,
+    }
+    try:
+        with transaction.atomic():
+            stored, _ = VaultNumber.objects.update_or_create(person=person, kind=kind, defaults=values)
+    except IntegrityError:  # somebody else entered it in the same moment
+        raise NumberTaken from None
     work.record(
         "number.store",
         stored,

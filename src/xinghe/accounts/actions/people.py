@@ -1,6 +1,7 @@
 """Enrol people, and end their access. Nobody enrols themselves: there is no sign-up page."""
 
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -99,7 +100,7 @@ def enrol(
         raise StaffNumberTaken(staff_number=staff_number)
     if email and Person.objects.alias(folded=Lower("email")).filter(folded=email).exists():
         raise EmailTaken(email=email)
-    person = Person.objects.create(
+    person = Person(
         staff_number=staff_number,
         name=name,
         name_pinyin=pinyin_key(name, person=True)[:200],
@@ -112,6 +113,13 @@ def enrol(
         is_demonstration=is_demonstration,
         joined_at=work.now,
     )
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as taken:  # somebody else enrolled them in the same moment
+        if "person_email_once" in str(taken):
+            raise EmailTaken(email=email) from None
+        raise StaffNumberTaken(staff_number=staff_number) from None
     work.record(
         "person.enrol", person, staff_number=(None, staff_number), territory_path=(None, territory_path)
     )
