@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes, folded_digest
+from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes
 from xinghe.texts.models import RecordedText, Similarity
 from xinghe.texts.queries import Likeness
 from xinghe.texts.vocab import Ruling
@@ -36,6 +38,9 @@ class TextDraft:
 
 def record_texts(work: Work, drafts: Sequence[TextDraft]) -> list[RecordedText]:
     """Record texts with their fingerprints inside somebody's transaction: compared from its commit on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (transaction,) = cursor.fetchone()
     return RecordedText.objects.bulk_create(
         [
             RecordedText(
@@ -43,9 +48,9 @@ def record_texts(work: Work, drafts: Sequence[TextDraft]) -> list[RecordedText]:
                 subject_id=draft.subject_id,
                 title=draft.title,
                 body=draft.body,
-                folded_digest=folded_digest(draft.body),
                 fingerprint=fingerprint_bytes(draft.body),
                 fingerprint_version=FINGERPRINT_VERSION,
+                transaction=transaction,
                 recorded_at=work.now,
                 territory_path=draft.territory_path,
                 industry_path=draft.industry_path,

@@ -17,10 +17,10 @@ class RecordedText(PlacedModel):
     subject_id = models.BigIntegerField()
     title = models.CharField(max_length=200)
     body = models.TextField()
-    # Digest of the folded text: equal digests are exact copies, found without an index.
-    folded_digest = models.BinaryField()
     fingerprint = models.BinaryField()
     fingerprint_version = models.SmallIntegerField()
+    # PostgreSQL's number of the transaction: what is below the oldest one still open is all to be seen.
+    transaction = models.BigIntegerField()
     recorded_at = models.DateTimeField()
     territory_path = path_field()
     industry_path = path_field()
@@ -34,7 +34,7 @@ class RecordedText(PlacedModel):
             models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="text_one_per_subject"),
         ]
         indexes = [
-            models.Index(fields=["folded_digest"], name="text_by_digest"),
+            models.Index(fields=["transaction"], name="text_in_order"),
             models.Index(fields=["territory_path"], name="text_by_territory"),
             models.Index(fields=["industry_path"], name="text_by_industry"),
         ]

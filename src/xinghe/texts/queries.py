@@ -1,14 +1,25 @@
-"""Questions about texts: what an earlier text shares with this one, and what was ruled."""
+"""Questions about texts: what earlier ones a text resembles, what was ruled, and the corpus to compare with."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
+from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
+from xinghe.kernels.originality import Comparison, Corpus, Entry, evidence
+from xinghe.kernels.originality.fold import fold
 from xinghe.texts.models import RecordedText, Similarity
+
+# Whoever compares must see every text, whatever the asker may see; what is *shown* goes by the asker.
+_MACHINE = Actor.for_job("index-texts")
+_PORTION = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +34,150 @@ class Likeness:
     passages: tuple[dict[str, object], ...]
 
 
-def similarities_of(actor: Actor, *, subject_kind: str, subject_id: int) -> QuerySet[Similarity]:
-    """What was found about one subject's text, strongest first, with both texts' titles. 1 query."""
-    rows = within(actor, Power.RESULT_READ, Similarity.objects.all())
-    return (
-        rows.filter(text__subject_kind=subject_kind, text__subject_id=subject_id)
-        .select_related("text", "source", "ruled_by")
-        .order_by("-coverage", "pk")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSimilarity:
+    """A similarity as one person may see it: ``source`` is None where they may not read the earlier text."""
+
+    found: Similarity
+    text: RecordedText
+    source: RecordedText | None
+
+
+def similarities_of(actor: Actor, *, subject_kind: str, subject_id: int) -> tuple[ShownSimilarity, ...]:
+    """What was found about one subject's text, strongest first. At most 3 queries."""
+    text = (
+        RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+        .defer("fingerprint")
+        .first()
     )
+    if text is None:
+        return ()
+    rows = within(actor, Power.RESULT_READ, Similarity.objects.filter(text=text)).select_related("ruled_by")
+    found = list(rows.order_by("-coverage", "pk"))
+    sources = readable_texts(actor, [one.source_id for one in found])
+    return tuple(ShownSimilarity(found=one, text=text, source=sources.get(one.source_id)) for one in found)
 
 
-def texts_of(subject_kind: str, subject_ids: Sequence[int]) -> QuerySet[RecordedText]:
-    """The recorded texts of some subjects. 1 query."""
-    return RecordedText.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+def readable_texts(actor: Actor, numbers: Sequence[int]) -> dict[int, RecordedText]:
+    """Of these texts, the ones this actor may read: below one of their offices, or public. 1 query."""
+    rows = RecordedText.objects.filter(pk__in=numbers).defer("fingerprint")
+    own = within(actor, Power.RESULT_READ, rows)
+    return {text.pk: text for text in own | rows.filter(is_public=True)}
+
+
+def subject_of(similarity: Similarity) -> int:
+    """The number of the subject whose text a similarity is about. 1 query."""
+    return RecordedText.objects.values_list("subject_id", flat=True).get(pk=similarity.text_id)
+
+
+def texts_of(subject_kind: str, subject_ids: Sequence[int]) -> list[RecordedText]:
+    """The recorded texts of some subjects, in the order they were recorded; for a machine. 1 query."""
+    with fenced(_MACHINE):
+        rows = RecordedText.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+        return list(rows.defer("fingerprint").order_by("pk"))
+
+
+def text_numbers(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, int]:
+    """The number of each subject's text; for a machine. 1 query."""
+    with fenced(_MACHINE):
+        rows = RecordedText.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+        return dict(rows.values_list("subject_id", "pk"))
+
+
+def subjects_of(text_ids: Sequence[int]) -> dict[int, int]:
+    """The subject's number of each text; for a machine. 1 query."""
+    with fenced(_MACHINE):
+        return dict(RecordedText.objects.filter(pk__in=text_ids).values_list("pk", "subject_id"))
+
+
+class LiveCorpus:
+    """The corpus as this process knows it: files that one process writes, and what was recorded since."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.lock = threading.Lock()
+        self.corpus = Corpus.open(directory)
+        # Transactions below this one are all known here. None: nothing was read yet.
+        self.horizon: int | None = None
+
+    def caught_up(self) -> Corpus:
+        """The corpus with every text that is committed now. 1 query when nothing is new."""
+        with self.lock:
+            self.corpus.refresh()
+            with fenced(_MACHINE):
+                with connection.cursor() as cursor:
+                    # What is below the oldest transaction still open will never gain a row.
+                    cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                    (horizon,) = cursor.fetchone()
+                self.corpus.catch_up(self._unknown())
+            self.horizon = horizon
+            return self.corpus
+
+    def _unknown(self) -> Iterator[Entry]:
+        rows = RecordedText.objects.order_by("pk")
+        if self.horizon is not None:
+            rows = rows.filter(transaction__gte=self.horizon)
+        elif len(self.corpus):
+            numbers = rows.values_list("pk", flat=True)
+            missing = [number for number in numbers.iterator(chunk_size=50_000) if number not in self.corpus]
+            for start in range(0, len(missing), _PORTION):
+                yield from entries(rows.filter(pk__in=missing[start : start + _PORTION]))
+            return
+        yield from entries(rows)
+
+
+def entries(rows: QuerySet[RecordedText]) -> Iterator[Entry]:
+    """Stored texts as the corpus takes them in."""
+    for number, fingerprint, body in rows.values_list("pk", "fingerprint", "body").iterator(
+        chunk_size=_PORTION
+    ):
+        yield Entry(number, bytes(fingerprint), fold(body).codes.astype("<u2").tobytes())
+
+
+_live: dict[Path, LiveCorpus] = {}
+
+
+def live_corpus() -> LiveCorpus:
+    """The one corpus of this process, for the present installation and database."""
+    directory: Path = settings.XINGHE.var / "originality" / connection.settings_dict["NAME"]
+    if directory not in _live:
+        _live[directory] = LiveCorpus(directory)
+    return _live[directory]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An earlier text that a text resembles, with the comparison in characters of both."""
+
+    source: RecordedText
+    comparison: Comparison
+
+
+def resembling(
+    body: str, *, exclude: frozenset[int] = frozenset(), before: int | None = None, top: int = 5
+) -> tuple[Found, ...]:
+    """The earlier texts that ``body`` resembles, strongest first. 2 queries and some milliseconds.
+
+    ``before`` leaves out texts recorded with this number or later; ``exclude`` leaves out some numbers.
+    """
+    corpus = live_corpus().caught_up()
+    if before is None:
+        matches = list(corpus.check(body, exclude=exclude, top=top))
+    else:
+        # Later texts may resemble it too; enough are asked for that they do not crowd out the earlier ones.
+        alike = corpus.check(body, exclude=exclude | {before}, top=4 * top)
+        matches = [one for one in alike if one.doc_id < before][:top]
+    if not matches:
+        return ()
+    with fenced(_MACHINE):
+        sources: Mapping[int, RecordedText] = RecordedText.objects.defer("fingerprint").in_bulk(
+            [one.doc_id for one in matches]
+        )
+    return tuple(
+        Found(
+            source=sources[one.doc_id],
+            comparison=evidence(body, sources[one.doc_id].body, model=corpus.model),
+        )
+        for one in matches
+        if one.doc_id in sources
+    )

@@ -1,5 +1,11 @@
 """The way of one result from recorded to published: by two persons, never by one."""
 
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
@@ -105,6 +111,13 @@ def withdraw_result(work: Work, *, result_id: int, reason: str) -> Result:
 def _show(result: Result, *, is_public: bool) -> None:
     Creator.objects.filter(result=result).update(is_public=is_public)
     show_text("result", result.pk, is_public=is_public)
+    # What changed is noted by triggers in this transaction; this only has it looked at before the minute is up.
+    transaction.on_commit(_index_soon)
+
+
+def _index_soon() -> None:
+    with suppress(AlreadyEnqueued):
+        app.configure_task("xinghe.index_results", queueing_lock="index-results").defer()
 
 
 def _expect(result: Result, needed: Stage) -> None:

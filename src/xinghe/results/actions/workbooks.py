@@ -12,9 +12,9 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing
 from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
 from xinghe.foundation.search import stored_vector
-from xinghe.foundation.text import fold
 from xinghe.jobs.actions import enqueue
 from xinghe.results.models import Creator, Result, Workbook, WorkbookError
+from xinghe.results.queries import standing_results, title_key
 from xinghe.results.rules.rows import CellError, ResultDraft
 from xinghe.texts.actions import TextDraft, record_texts
 from xinghe.unions.actions import place_union
@@ -82,13 +82,13 @@ def record_drafts(work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     units = _units(work, drafts)
     wanted = [draft for draft in drafts if draft.uscc in units]
-    standing = _standing(units.values(), wanted)
+    standing = standing_results(units.values(), wanted)
     fresh: list[tuple[ResultDraft, Result]] = []
     known: list[tuple[ResultDraft, tuple[int, str, date]]] = []
     fresh_keys: dict[tuple[int, str, date], Result] = {}
     for draft in wanted:
         unit = units[draft.uscc]
-        key = (unit.pk, fold(draft.title)[:60], draft.finished.date)
+        key = (unit.pk, title_key(draft.title), draft.finished.date)
         if key in standing or key in fresh_keys:
             known.append((draft, key))
             continue
@@ -209,15 +209,6 @@ def _reaches(work: Work, union: Union) -> bool:
         return Power.RESULT_RECORD in JOB_POWERS[work.actor.system]
     lines = [line for line in (union.territory_path, union.industry_path) if line]
     return any(line.startswith(path) for path in work.actor.paths_for(Power.RESULT_RECORD) for line in lines)
-
-
-def _standing(units: Iterable[Union], drafts: Sequence[ResultDraft]) -> dict[tuple[int, str, date], int]:
-    keys = {fold(draft.title)[:60] for draft in drafts}
-    rows = Result.objects.filter(unit__in=list(units), title_key__in=keys).exclude(stage="withdrawn")
-    return {
-        (unit, title, finished): number
-        for unit, title, finished, number in rows.values_list("unit_id", "title_key", "finished_date", "pk")
-    }
 
 
 def _result(work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, key: str) -> Result:

@@ -18,6 +18,7 @@ from xinghe.results.actions.workbooks import body_of
 from xinghe.results.rules.rows import CellError, ResultDraft, check_rows
 from xinghe.results.vocab import COLUMNS
 from xinghe.texts.jobs.looking import look_for_similar, look_through
+from xinghe.texts.queries import text_numbers
 from xinghe.unions.queries import places
 
 # A batch is one transaction: small enough to hold no lock long, large enough to go in by the thousand.
@@ -133,12 +134,15 @@ def dry_run(path: Path, *, progress: Progress) -> Report:
     """Check every line and look for similar texts, recording nothing."""
     report = Report()
     bodies: dict[int, str] = {}
-    for draft in checked(path, report=report):
-        report.accepted.append(draft.sheet_line)
-        bodies[draft.sheet_line] = body_of(draft)
-        if report.rows % BATCH == 0:
-            progress(report.rows)
-    found = look_through(bodies)
+    standing: dict[int, int] = {}
+    for batch in _batches(checked(path, report=report), BATCH):
+        report.accepted.extend(draft.sheet_line for draft in batch)
+        bodies |= {draft.sheet_line: body_of(draft) for draft in batch}
+        standing |= queries.recorded_already(batch)
+        progress(report.rows)
+    texts = text_numbers("result", list(standing.values()))
+    own = {line: texts[number] for line, number in standing.items() if number in texts}
+    found = look_through(bodies, own=own)
     codes = queries.codes_of([one.source_id for one in found if not one.is_inside])
     report.similar = [
         Resemblance(

@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import xinghe.texts.vocab
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -29,9 +27,9 @@ class Migration(migrations.Migration):
                 ("subject_id", models.BigIntegerField()),
                 ("title", models.CharField(max_length=200)),
                 ("body", models.TextField()),
-                ("folded_digest", models.BinaryField()),
                 ("fingerprint", models.BinaryField()),
                 ("fingerprint_version", models.SmallIntegerField()),
+                ("transaction", models.BigIntegerField()),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "territory_path",
@@ -42,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["folded_digest"], name="text_by_digest"),
+                    models.Index(fields=["transaction"], name="text_in_order"),
                     models.Index(fields=["territory_path"], name="text_by_territory"),
                     models.Index(fields=["industry_path"], name="text_by_industry"),
                 ],
@@ -67,7 +65,7 @@ class Migration(migrations.Migration):
                 ("verdict", models.CharField(max_length=20)),
                 ("passages", models.JSONField(default=list)),
                 ("found_at", models.DateTimeField()),
-                ("ruling", models.CharField(default=xinghe.texts.vocab.Ruling["OPEN"], max_length=20)),
+                ("ruling", models.CharField(default="open", max_length=20)),
                 ("ruling_reason", models.TextField(blank=True)),
                 ("ruled_at", models.DateTimeField(null=True)),
                 (
@@ -121,9 +119,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("ruled_by__isnull", True), ("ruling", xinghe.texts.vocab.Ruling["OPEN"])
-                            ),
+                            models.Q(("ruled_by__isnull", True), ("ruling", "open")),
                             models.Q(("ruled_at__isnull", False), ("ruled_by__isnull", False)),
                             _connector="OR",
                         ),

@@ -21,7 +21,7 @@ from xinghe.foundation.keyset import Count
 from xinghe.results import actions, queries
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS, STAGE_LABELS, Stage
 from xinghe.texts.actions import rule_on_similarity
-from xinghe.texts.queries import similarities_of
+from xinghe.texts.queries import ShownSimilarity, similarities_of, subject_of
 from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS, Ruling
 from xinghe.unions.queries import place_choices
 from xinghe.web.desk.frame import desk_page
@@ -262,7 +262,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             Fact(name=_("Effect"), value=found.effect),
         ),
         similarities=tuple(
-            _found(actor, one, may_rule=may_clear)
+            _found(one, may_rule=may_clear)
             for one in similarities_of(actor, subject_kind="result", subject_id=found.pk)
         ),
         events=history("results.result", found.pk, words={"stage": STAGE_LABELS}),
@@ -322,31 +322,34 @@ def _next(actor: Actor, found: object, *, may_clear: bool) -> tuple[str, tuple[A
     return _("Withdrawn. It stays in the record."), ()
 
 
-def _found(actor: Actor, one: object, *, may_rule: bool) -> Found:
-    ours, other = [], []
-    for number, passage in enumerate(one.passages, start=1):
+def _found(one: ShownSimilarity, *, may_rule: bool) -> Found:
+    found, ours, other = one.found, [], []
+    for number, passage in enumerate(found.passages, start=1):
         ours.append(Span(start=passage["a"][0], end=passage["a"][1], number=number))
         other.append(Span(start=passage["b"][0], end=passage["b"][1], number=number))
+    passages = ngettext("%(n)s passage", "%(n)s passages", len(other)) % {"n": len(other)}
+    if one.source is not None:
+        theirs = Side(title=one.source.title, text=one.source.body, spans=_in_order(other), facts=(passages,))
+    else:
+        words = _(
+            "The earlier text stands at a union that you do not look after; its officers can show it to you."
+        )
+        theirs = Side(title=_("an earlier text"), text=words, spans=(), facts=(passages,))
     evidence = Evidence(
-        key=f"s{one.pk}",
-        share=f"{one.coverage:.0%}",
-        finding=word(VERDICT_LABELS, one.verdict),
+        key=f"s{found.pk}",
+        share=f"{found.coverage:.0%}",
+        finding=word(VERDICT_LABELS, found.verdict),
         ours=Side(title=one.text.title, text=one.text.body, spans=_in_order(ours), facts=(_("this result"),)),
-        other=Side(
-            title=one.source.title,
-            text=one.source.body,
-            spans=_in_order(other),
-            facts=(ngettext("%(n)s passage", "%(n)s passages", len(other)) % {"n": len(other)},),
-        ),
+        other=theirs,
     )
     return Found(
         evidence=evidence,
         ruling=Badge(
-            word=word(RULING_LABELS, one.ruling), tone="wait" if one.ruling == Ruling.OPEN else "good"
+            word=word(RULING_LABELS, found.ruling), tone="wait" if found.ruling == Ruling.OPEN else "good"
         ),
-        ruled_by=one.ruled_by.name if one.ruled_by else "",
-        ruling_reason=one.ruling_reason,
-        url=reverse("desk:similarity-rule", args=[one.pk]),
+        ruled_by=found.ruled_by.name if found.ruled_by else "",
+        ruling_reason=found.ruling_reason,
+        url=reverse("desk:similarity-rule", args=[found.pk]),
         form=RulingForm() if may_rule else None,
     )
 
@@ -417,5 +420,5 @@ def rule(request: HttpRequest, similarity_id: int) -> HttpResponse:
     messages.success(request, _("Your ruling is in the record."))
     actor = actor_of(request)
     with fenced(actor):
-        code = queries.code_of(actor, similarity.text.subject_id)
+        code = queries.code_of(actor, subject_of(similarity))
     return redirect("desk:result", code)
