@@ -260,7 +260,9 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
         i, j = runs[r, 0], runs[r, 1]
         best = gain[r]
         lowest, highest = max(0, i - GAP), min(n, i + _OVERLAP)
-        for k in range(starts[highest + 1] - 1, max(starts[lowest], starts[highest + 1] - _LOOK_BACK) - 1, -1):
+        for k in range(
+            starts[highest + 1] - 1, max(starts[lowest], starts[highest + 1] - _LOOK_BACK) - 1, -1
+        ):
             p = by_end[k]
             if runs[p, 0] >= i or runs[p, 1] >= j:
                 continue

@@ -48,6 +48,10 @@ def compare(a: str, b: str, *, model: LanguageModel | None = None) -> Comparison
     Without a `model` the prior is used, so that no corpus is needed. Texts that are mainly
     Latin are compared by their letters; in all others letters are transparent.
     """
+    return _compared(a, b, model=model, known=False)
+
+
+def _compared(a: str, b: str, *, model: LanguageModel | None, known: bool) -> Comparison:
     folded_a, folded_b = fold(a), fold(b)
     if letters_outweigh(a, folded=folded_a) or letters_outweigh(b, folded=folded_b):
         folded_a, folded_b = fold(a, latin=True), fold(b, latin=True)
@@ -58,19 +62,30 @@ def compare(a: str, b: str, *, model: LanguageModel | None = None) -> Comparison
         return Comparison(coverage_of_a=1.0, coverage_of_b=1.0, verdict=Verdict.COPY, passages=(whole,))
     surprise = (model or prior()).surprise(folded_a.codes)
     whole_b = np.array([0, len(folded_b)]), np.array([0])
-    (evidence,) = weigh(folded_a, folded_b.codes, *whole_b, surprise=surprise)
-    if not similar(evidence):
+    if not known and not similar(weigh(folded_a, folded_b.codes, *whole_b, surprise=surprise)[0]):
         return UNRELATED
     return explain(Side(a, folded_a), Side(b, folded_b), surprise=surprise)
 
 
+def evidence(a: str, b: str, *, model: LanguageModel | None = None) -> Comparison:
+    """The comparison of two texts that are known to be similar, as from a check: never "unrelated"."""
+    return _compared(a, b, model=model, known=True)
+
+
 def weigh(
-    a: Folded, texts: Codes, offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], *, surprise: Surprise
+    a: Folded,
+    texts: Codes,
+    offsets: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
+    *,
+    surprise: Surprise,
 ) -> list[Evidence]:
     """The evidence that `a` was written from each of these texts; `surprise` is that of `a`."""
     found = weigh_many(a.codes, texts, offsets, rows, surprise=surprise)
     return [
-        Evidence(news=news, bits=bits, length=len(a), spanned=inside / len(a), unchanged=matched / max(1, inside))
+        Evidence(
+            news=news, bits=bits, length=len(a), spanned=inside / len(a), unchanged=matched / max(1, inside)
+        )
         for news, bits, inside, matched in found.tolist()
     ]
 

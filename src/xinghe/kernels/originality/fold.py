@@ -62,7 +62,9 @@ def letters_outweigh(text: str, *, folded: Folded) -> bool:
 
 def fold_digest() -> str:
     """The identity of the fold table; it moves only when OpenCC, Unicode or the rules here move."""
-    return hashlib.blake2b(_table(latin=False).tobytes() + _table(latin=True).tobytes(), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        _table(latin=False).tobytes() + _table(latin=True).tobytes(), digest_size=8
+    ).hexdigest()
 
 
 @functools.cache

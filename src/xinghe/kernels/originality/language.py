@@ -104,7 +104,7 @@ def mixed(value):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _packed(codes, start, length):  # type: ignore[no-untyped-def]
+def packed(codes, start, length):  # type: ignore[no-untyped-def]
     """Up to four characters as one exact 64-bit number."""
     value = np.uint64(0)
     for k in range(start, start + length):
@@ -116,7 +116,7 @@ def _packed(codes, start, length):  # type: ignore[no-untyped-def]
 def _mark_sequences(codes, marks):  # type: ignore[no-untyped-def]
     mask = np.uint64(len(marks) - 1)
     for start in range(len(codes) - 3):
-        marks[mixed(_packed(codes, start, 4)) & mask] = 1
+        marks[mixed(packed(codes, start, 4)) & mask] = 1
 
 
 @njit(cache=True, nogil=True)
@@ -142,18 +142,18 @@ def _surprise(codes, alone, formulas, ones, twos, threes, phrases):  # type: ign
         bits3 = 0.45 * bits1
         pair = 0.0
         if counted and i > 0:
-            pair = float(twos[mixed(_packed(codes, i - 1, 2)) & mask2])
+            pair = float(twos[mixed(packed(codes, i - 1, 2)) & mask2])
             bits2 = -np.log2((pair + 4.0 * 2.0**-bits2) / (ones[codes[i - 1]] + 4.0))
             if i > 1:
-                triple = float(threes[mixed(_packed(codes, i - 2, 3)) & mask3])
+                triple = float(threes[mixed(packed(codes, i - 2, 3)) & mask3])
                 bits3 = -np.log2((min(triple, before) + 2.0 * 2.0 ** -min(bits2, bits3)) / (before + 2.0))
         before = pair
         first[i] = round(min(bits1, 14.0) * BIT)
         second[i] = round(min(bits2, 12.0) * BIT)
         third[i] = round(min(bits3, 10.0) * BIT)
-        if i > 0 and _seen_before(seen2, _packed(codes, i - 1, 2)):
+        if i > 0 and _seen_before(seen2, packed(codes, i - 1, 2)):
             second[i] //= 2
-        if i > 1 and _seen_before(seen3, _packed(codes, i - 2, 3)):
+        if i > 1 and _seen_before(seen3, packed(codes, i - 2, 3)):
             third[i] //= 2
     return first, second, third, _common(codes, formulas, phrases)
 
@@ -164,7 +164,7 @@ def _common(codes, formulas, phrases):  # type: ignore[no-untyped-def]
     common = np.zeros(n, dtype=np.bool_)
     mask4, mask8 = np.uint64(len(formulas) - 1), np.uint64(len(phrases) - 1)
     for start in range(n - 3):
-        if formulas[mixed(_packed(codes, start, 4)) & mask4]:
+        if formulas[mixed(packed(codes, start, 4)) & mask4]:
             common[start : start + 4] = True
     if len(phrases) > 1:
         for start in range(n - 7):
@@ -176,7 +176,7 @@ def _common(codes, formulas, phrases):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def eight(codes, start):  # type: ignore[no-untyped-def]
     """The hash of the eight characters from `start`."""
-    return mixed(mixed(_packed(codes, start, 4)) ^ _packed(codes, start + 4, 4))
+    return mixed(mixed(packed(codes, start, 4)) ^ packed(codes, start + 4, 4))
 
 
 @njit(cache=True, nogil=True)

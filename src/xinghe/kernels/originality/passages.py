@@ -37,6 +37,12 @@ class Side:
         self.positions = folded.positions
         self.stops = self._stops()
 
+    @classmethod
+    def of_folded(cls, codes: Codes) -> Side:
+        """A side of which only the folded text is at hand; its offsets are into that."""
+        written = codes.astype("<u2").tobytes().decode("utf-16-le")
+        return cls(written, Folded(codes=codes, positions=np.arange(len(codes), dtype=np.int32)))
+
     def _stops(self) -> npt.NDArray[np.bool_]:
         """Whether a clause ends before each folded character; both ends of the text count."""
         stops = np.zeros(len(self.codes) + 1, dtype=np.bool_)
