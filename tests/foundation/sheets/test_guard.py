@@ -19,6 +19,7 @@ from xinghe.foundation.sheets import (
     SheetNotXlsx,
     SheetRefused,
     SheetTooBig,
+    SheetTooLong,
     SheetUnsafe,
     guard_xlsx,
     read_rows,
@@ -148,20 +149,20 @@ def test_limits_are_the_callers(check: Callable[..., None]) -> None:
     content = packed(ordinary())
 
     check(content, file_bytes=len(content), members=4, total_bytes=300, rows=1, cells=1)
-    for limit in (
-        {"file_bytes": len(content) - 1},
-        {"members": 3},
-        {"total_bytes": 100},
-        {"rows": 0},
-        {"cells": 0},
-    ):
-        with pytest.raises(SheetTooBig):
-            check(content, **limit)
+    refusals = {
+        "file_bytes": (len(content) - 1, SheetTooBig), "members": (3, SheetUnsafe), "total_bytes": (100, SheetTooBig),
+        "rows": (0, SheetTooLong), "cells": (0, SheetTooLong),
+    }  # fmt: skip
+    for name, (limit, refusal) in refusals.items():
+        with pytest.raises(refusal):
+            check(content, **{name: limit})
 
 
 def test_a_bomb_is_refused_by_its_ratio(check: Callable[..., None]) -> None:
-    with pytest.raises(SheetTooBig):
+    with pytest.raises(SheetUnsafe) as refused:
         check(ordinary() | {"xl/media/image1.png": bytes(5_000_000)})
+
+    assert refused.value.params == {"part": "xl/media/image1.png"}
 
 
 def test_a_bomb_that_hides_its_size_is_noticed_while_it_unpacks(check: Callable[..., None]) -> None:
@@ -206,7 +207,7 @@ def test_two_members_may_not_share_their_bytes(check: Callable[..., None]) -> No
 )
 @pytest.mark.parametrize("name", ["xl/worksheets/sheet2.xml", "xl/drawings/vmlDrawing1.vml", "xl/other"])
 def test_a_far_cell_would_fill_the_memory(check: Callable[..., None], body: bytes, name: str) -> None:
-    with pytest.raises(SheetTooBig):
+    with pytest.raises(SheetTooLong):
         check(ordinary() | {name: SHEET % body}, ratio=2000)
 
 
@@ -239,13 +240,14 @@ def test_entities_and_broken_parts_are_refused(check: Callable[..., None], conte
 
 def test_every_refusal_says_what_to_do() -> None:
     refusals = [
-        SheetTooBig(found=3, what="MB", limit=2), SheetNotXlsx(), SheetLocked(), SheetUnsafe(found="macros"), SheetDamaged(part="zip"),
+        SheetTooBig.of(5_000_000, limit=4_000_000), SheetTooLong(rows=9, columns=2, most_rows=8, most_cells=8), SheetNotXlsx(),
+        SheetLocked(), SheetUnsafe(part="x" * 999), SheetDamaged(part="zip"), SheetRefused(),
     ]  # fmt: skip
 
     assert [refusal.code for refusal in refusals] == [
-        "sheet_too_big", "sheet_not_xlsx", "sheet_locked", "sheet_unsafe", "sheet_damaged",
+        "sheet_too_big", "sheet_too_long", "sheet_not_xlsx", "sheet_locked", "sheet_unsafe", "sheet_damaged", "sheet_refused",
     ]  # fmt: skip
-    assert all("%" not in str(refusal) and len(str(refusal)) > 40 for refusal in refusals)
+    assert all("%" not in str(refusal) and 40 < len(str(refusal)) < 300 for refusal in refusals)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=4))

@@ -12,6 +12,7 @@ from xinghe.foundation.sheets import (
     SheetDamaged,
     SheetNotXlsx,
     SheetTooBig,
+    SheetTooLong,
     SheetUnsafe,
     cell_text,
     read_rows,
@@ -90,8 +91,8 @@ def test_limits_hold_for_text_files_too(tmp_path: Path) -> None:
     path.write_text("1\n2\n3\n", encoding="utf-8")
 
     assert len(list(read_rows(path, limits=Limits(rows=3, total_bytes=6)))) == 3
-    for limits in (Limits(rows=2), Limits(total_bytes=5)):
-        with pytest.raises(SheetTooBig):
+    for limits, refusal in ((Limits(rows=2), SheetTooLong), (Limits(total_bytes=5), SheetTooBig)):
+        with pytest.raises(refusal):
             list(read_rows(path, limits=limits))
 
 

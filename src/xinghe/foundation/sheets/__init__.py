@@ -8,6 +8,7 @@ from xinghe.foundation.sheets.guard import (
     SheetNotXlsx,
     SheetRefused,
     SheetTooBig,
+    SheetTooLong,
     SheetUnsafe,
     guard_xlsx,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "SheetNotXlsx",
     "SheetRefused",
     "SheetTooBig",
+    "SheetTooLong",
     "SheetUnsafe",
     "SheetWriter",
     "WantedColumn",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.foundation.sheets.parts import PartDamaged, PartTooBig, Scales
+from xinghe.foundation.sheets.parts import PartDamaged, Scales, TooFar, TooMuchText
 
 _MEGABYTE: Final = 1024 * 1024
 _CHUNK: Final = 256 * 1024
@@ -46,13 +46,33 @@ class SheetRefused(Refusal):
     )
     status = 422
 
+    def __init__(self, **params: object) -> None:
+        # A part's name is the sender's text and may be as long as a chapter.
+        short = {name: value[:100] if isinstance(value, str) else value for name, value in params.items()}
+        super().__init__(**short)
+
 
 class SheetTooBig(SheetRefused):
     """The file, or what it unpacks to, is beyond a limit."""
 
     code = "sheet_too_big"
     message = gettext_noop(
-        "The file holds %(found)s %(what)s; at most %(limit)s are read. Split the table and send it in parts."
+        "The file holds %(found)s MB; at most %(limit)s MB are read. Split the table and send it in parts."
+    )
+
+    @classmethod
+    def of(cls, size: int, *, limit: int) -> "SheetTooBig":
+        """The refusal for ``size`` bytes where ``limit`` are allowed, in whole megabytes that differ."""
+        return cls(found=size // _MEGABYTE + 1, limit=limit // _MEGABYTE)
+
+
+class SheetTooLong(SheetRefused):
+    """A cell in use lies so far out that a reader would need room for millions."""
+
+    code = "sheet_too_long"
+    message = gettext_noop(
+        "The table reaches line %(rows)s and column %(columns)s; at most %(most_rows)s lines and %(most_cells)s cells "
+        "are read. Clear what lies far outside the table, or send it in parts."
     )
 
 
@@ -79,7 +99,8 @@ class SheetUnsafe(SheetRefused):
 
     code = "sheet_unsafe"
     message = gettext_noop(
-        "The file contains %(found)s. Copy the table into a new workbook, save it as .xlsx and send that."
+        "The file carries more than a table, such as macros, links to other files or embedded objects (%(part)s). "
+        "Copy the table into a new workbook, save it as .xlsx and send that."
     )
 
 
@@ -106,15 +127,15 @@ _ARCHIVES: Final = (
     b"\x7fELF",
 )
 _UNWELCOME: Final = (
-    ("vbaproject", gettext_noop("macros")),
-    ("xl/macrosheets/", gettext_noop("macros")),
-    ("xl/activex/", gettext_noop("active controls")),
-    ("xl/externallinks/", gettext_noop("links to other files")),
-    ("xl/connections.xml", gettext_noop("a connection to other data")),
-    ("xl/querytables/", gettext_noop("a connection to other data")),
-    ("xl/embeddings/", gettext_noop("embedded files")),
-    ("xl/model/", gettext_noop("embedded files")),
-    ("customui/", gettext_noop("macros")),
+    "vbaproject",
+    "xl/macrosheets/",
+    "xl/activex/",
+    "xl/externallinks/",
+    "xl/connections.xml",
+    "xl/querytables/",
+    "xl/embeddings/",
+    "xl/model/",
+    "customui/",
 )
 _WANTED: Final = frozenset(("[content_types].xml", "xl/workbook.xml"))
 
@@ -127,7 +148,7 @@ def guard_xlsx(path: Path, *, limits: Limits = LIMITS) -> None:
     """
     size = path.stat().st_size
     if size > limits.file_bytes:
-        raise SheetTooBig(found=size // _MEGABYTE + 1, what="MB", limit=limits.file_bytes // _MEGABYTE)
+        raise SheetTooBig.of(size, limit=limits.file_bytes)
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLE:
@@ -156,23 +177,22 @@ def _directory(file: IO[bytes], *, limits: Limits) -> list[zipfile.ZipInfo]:
             raise SheetDamaged(part=member.filename)
     total = sum(member.file_size for member in members)
     if total > limits.total_bytes:
-        raise SheetTooBig(found=total // _MEGABYTE + 1, what="MB", limit=limits.total_bytes // _MEGABYTE)
+        raise SheetTooBig.of(total, limit=limits.total_bytes)
     return sorted(members, key=lambda member: member.header_offset)
 
 
 def _refuse_names(names: list[str], *, limits: Limits) -> None:
     if len(names) > limits.members:
-        raise SheetTooBig(found=len(names), what="parts", limit=limits.members)
-    lower = [name.lower() for name in names]
-    if len(set(lower)) != len(lower):
-        raise SheetUnsafe(found=gettext_noop("two parts with one name"))
-    for name in lower:
-        if "\\" in name or "\0" in name or ":" in name or name.startswith("/") or ".." in name.split("/"):
-            raise SheetUnsafe(found=gettext_noop("a part outside the archive"))
-        for mark, found in _UNWELCOME:
-            if mark in name:
-                raise SheetUnsafe(found=found)
-    if not set(lower) >= _WANTED:
+        raise SheetUnsafe(part=names[limits.members])
+    known: set[str] = set()
+    for name in (name.lower() for name in names):
+        escapes = (
+            "\\" in name or "\0" in name or ":" in name or name.startswith("/") or ".." in name.split("/")
+        )
+        if name in known or escapes or any(mark in name for mark in _UNWELCOME):
+            raise SheetUnsafe(part=name)
+        known.add(name)
+    if not known >= _WANTED:
         raise SheetNotXlsx()
 
 
@@ -192,12 +212,14 @@ def _unpack(file: IO[bytes], members: list[zipfile.ZipInfo], *, limits: Limits) 
             scales.weigh(member.filename, _pieces(file, member, start, limits=limits))
         except PartDamaged:
             raise SheetDamaged(part=member.filename) from None
-        except PartTooBig as big:
-            raise SheetTooBig(found=big.found, what=big.what, limit=big.limit) from None
+        except TooFar as far:
+            raise SheetTooLong(
+                rows=far.rows, columns=far.columns, most_rows=limits.rows, most_cells=limits.cells
+            ) from None
     try:
         scales.settle()
-    except PartTooBig as big:
-        raise SheetTooBig(found=big.found, what=big.what, limit=big.limit) from None
+    except TooMuchText as text:
+        raise SheetTooBig.of(text.shown, limit=limits.text_bytes) from None
 
 
 def _data_start(file: IO[bytes], member: zipfile.ZipInfo) -> int:
@@ -219,9 +241,7 @@ def _data_start(file: IO[bytes], member: zipfile.ZipInfo) -> int:
 def _pieces(file: IO[bytes], member: zipfile.ZipInfo, start: int, *, limits: Limits) -> Iterator[bytes]:
     """The member's content in pieces; refused as soon as it outgrows its own statement or the ratio."""
     if member.file_size > _MEGABYTE and member.file_size > limits.ratio * max(1, member.compress_size):
-        raise SheetTooBig(
-            found=member.file_size // max(1, member.compress_size), what=": 1", limit=f"{limits.ratio} : 1"
-        )
+        raise SheetUnsafe(part=member.filename)
     unpacker = zlib.decompressobj(-15) if member.compress_type == zipfile.ZIP_DEFLATED else None
     packed_left, produced, first = member.compress_size, 0, True
     while packed_left or (unpacker and unpacker.unconsumed_tail):
@@ -241,7 +261,7 @@ def _pieces(file: IO[bytes], member: zipfile.ZipInfo, start: int, *, limits: Lim
         if produced > member.file_size:
             raise SheetDamaged(part=member.filename)
         if first and piece.startswith(_ARCHIVES):
-            raise SheetUnsafe(found=gettext_noop("another file inside"))
+            raise SheetUnsafe(part=member.filename)
         first = first and not piece
         if piece:
             yield piece

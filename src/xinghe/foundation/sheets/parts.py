@@ -14,12 +14,20 @@ class PartDamaged(Exception):
     """The part is not well-formed, or defines entities of its own."""
 
 
-class PartTooBig(Exception):
-    """The part reaches beyond a limit."""
+class TooFar(Exception):
+    """A cell in use lies beyond what is read."""
 
-    def __init__(self, found: int, what: str, limit: int) -> None:
-        super().__init__(found, what, limit)
-        self.found, self.what, self.limit = found, what, limit
+    def __init__(self, *, rows: int, columns: int) -> None:
+        super().__init__(rows, columns)
+        self.rows, self.columns = rows, columns
+
+
+class TooMuchText(Exception):
+    """The cells show more text than is read."""
+
+    def __init__(self, *, shown: int) -> None:
+        super().__init__(shown)
+        self.shown = shown
 
 
 class _Kinds(dict[str, str]):
@@ -56,7 +64,7 @@ class Scales:
     _shown: "array[int]" = field(default_factory=lambda: array("L"))
 
     def weigh(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Read one part to its end. Raises :class:`PartDamaged` or :class:`PartTooBig`."""
+        """Read one part to its end. Raises :class:`PartDamaged` or :class:`TooFar`."""
         parser: expat.XMLParserType | None = None
         for number, piece in enumerate(pieces):
             if number == 0 and piece.lstrip().startswith((b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -70,7 +78,7 @@ class Scales:
         """Weigh the shared texts as often as cells show them, once every part is read."""
         shown = sum(size * times for size, times in zip(self._sizes, self._shown, strict=False))
         if shown > self.text_bytes:
-            raise PartTooBig((shown >> 20) + 1, "MB", self.text_bytes >> 20)
+            raise TooMuchText(shown=shown)
 
     def _feed(self, parser: expat.XMLParserType, piece: bytes, *, name: str, last: bool = False) -> None:
         try:
@@ -157,12 +165,8 @@ class Scales:
         parser.StartElementHandler = start
 
     def _refuse_reach(self, rows: int, columns: int) -> None:
-        if rows > self.rows:
-            raise PartTooBig(rows, "rows", self.rows)
-        if columns > _LAST_COLUMN:
-            raise PartTooBig(columns, "columns", _LAST_COLUMN)
-        if rows * columns > self.cells:
-            raise PartTooBig(rows * columns, "cells", self.cells)
+        if rows > self.rows or columns > _LAST_COLUMN or rows * columns > self.cells:
+            raise TooFar(rows=rows, columns=columns)
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -9,13 +9,20 @@ from typing import Final
 
 import python_calamine
 
-from xinghe.foundation.sheets.guard import LIMITS, Limits, SheetDamaged, SheetNotXlsx, SheetTooBig, guard_xlsx
+from xinghe.foundation.sheets.guard import (
+    LIMITS,
+    Limits,
+    SheetDamaged,
+    SheetNotXlsx,
+    SheetTooBig,
+    SheetTooLong,
+    guard_xlsx,
+)
 from xinghe.foundation.sheets.writing import harmless
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 Cells = tuple[Cell, ...]
 
-_MEGABYTE: Final = 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 
 
@@ -31,7 +38,7 @@ def read_rows(
     """
     with path.open("rb") as file:
         start = file.read(8)
-    if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or not start:
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")) or not start:
         guard_xlsx(path, limits=limits)
         yield from _xlsx_rows(path, sheet=sheet)
     else:
@@ -64,7 +71,7 @@ def _xlsx_rows(path: Path, *, sheet: str | None) -> Iterator[tuple[int, Cells]]:
 def _csv_rows(path: Path, *, limits: Limits) -> Iterator[tuple[int, Cells]]:
     size = path.stat().st_size
     if size > limits.total_bytes:
-        raise SheetTooBig(found=size // _MEGABYTE + 1, what="MB", limit=limits.total_bytes // _MEGABYTE)
+        raise SheetTooBig.of(size, limit=limits.total_bytes)
     with path.open(encoding=_encoding(path), newline="") as lines:
         first = lines.readline(65_536)
         separator = max(",\t;", key=first.count)
@@ -72,7 +79,9 @@ def _csv_rows(path: Path, *, limits: Limits) -> Iterator[tuple[int, Cells]]:
         try:
             for line, record in enumerate(csv.reader(lines, delimiter=separator, strict=True), start=1):
                 if line > limits.rows:
-                    raise SheetTooBig(found=line, what="rows", limit=limits.rows)
+                    raise SheetTooLong(
+                        rows=line, columns=len(record), most_rows=limits.rows, most_cells=limits.cells
+                    )
                 yield line, tuple(_unguarded(text) for text in record)
         except (csv.Error, UnicodeError):
             raise SheetDamaged(part=path.name) from None
