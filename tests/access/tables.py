@@ -1,0 +1,43 @@
+"""Every table of the schema, and how it is kept apart. A table that is not here fails a test."""
+
+# Rows lie behind the fence: row-level security, forced on the owner too.
+SCOPED = {
+    "jobs_run",
+    "results_creator",
+    "results_result",
+    "results_workbook",
+    "results_workbookerror",
+    "texts_recordedtext",
+    "texts_similarity",
+}
+
+# Views with the fence as part of their own text.
+SCOPED_VIEWS = {"results_findable"}
+
+# Everybody may know them: which unions there are, what they are called, under whom they stand.
+PUBLIC = {"unions_union", "unions_unionname", "unions_unionparent"}
+
+# Needed before anybody is known, or belonging to nobody's place; the reason stands beside each.
+SYSTEM = {
+    "account_emailaddress": "allauth's own; not used for signing in",
+    "account_emailconfirmation": "allauth's own; not used for signing in",
+    "accounts_counter": "the cache table",
+    "accounts_failurecount": "counts attempts before anybody is known",
+    "accounts_person": "read to find out who signs in; lists of people go through within()",
+    "accounts_vaultnumber": "ciphertext; read to find who signs in by phone, opened only by a recorded command",
+    "audit_auditentry": "grows only; read by the audit administrator's pages and the command line",
+    "audit_auditlink": "grows only",
+    "auth_group": "Django's own, empty",
+    "auth_group_permissions": "Django's own, empty",
+    "auth_permission": "Django's own",
+    "django_content_type": "Django's own",
+    "django_migrations": "Django's own",
+    "django_session": "read before anybody is known",
+    "mfa_authenticator": "second factors; read while signing in",
+    "procrastinate_events": "the queue; carries numbers of runs only",
+    "procrastinate_jobs": "the queue; carries numbers of runs only",
+    "procrastinate_periodic_defers": "the queue",
+    "procrastinate_workers": "the queue",
+    "results_searchchange": "numbers of results whose public face changed; read by the keeper of the index",
+    "unions_appointment": "read to find out what a person may do",
+}
