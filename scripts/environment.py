@@ -95,13 +95,11 @@ def _make() -> None:
 
 
 def _install(*arguments: str | Path) -> None:
-    """With uv, which takes seconds; with pip where uv does not run."""
+    """With uv, which takes seconds; with pip where uv does not run or does not know the way that pip was shown."""
     try:
-        run([PYTHON, "-m", "uv", "--version"])
+        run([PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, *arguments])
     except Failed:
         run([PYTHON, "-m", "pip", "install", "--quiet", *arguments])
-        return
-    run([PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, *arguments])
 
 
 def _read(path: Path) -> str:

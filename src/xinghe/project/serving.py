@@ -98,7 +98,7 @@ class DatabaseKeeper:
 def serve(plan: Plan) -> None:
     """Serve until Ctrl-C, TERM or HUP. Refuses when another serves, the port is taken or the database is behind."""
     begun = time.monotonic()
-    supervisor = Supervisor(plan.var, _children(plan), tend=DatabaseKeeper(local_cluster()).tend)
+    supervisor = Supervisor(plan.var, tend=DatabaseKeeper(local_cluster()).tend)
     supervisor.claim()
     _refuse_taken_port(plan)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -108,43 +108,39 @@ def serve(plan: Plan) -> None:
     if supervisor.stopping:
         return
     try:
-        supervisor.start()
-        accounts = _ask_for_accounts(plan)
+        supervisor.add(_web(plan))
         _await_answer(plan, supervisor)
         if not supervisor.stopping:
-            say(
-                f"\n  Xinghe answers at {plan.address}   ({time.monotonic() - begun:.1f} s)   Ctrl-C stops it\n"
-            )
-            if accounts:
-                say(accounts.communicate()[0])
+            seconds = time.monotonic() - begun
+            say(f"\n  Xinghe answers at {plan.address}   ({seconds:.1f} s)   Ctrl-C stops it\n")
+        # Only now: loading beside the web would keep the first page waiting.
+        if plan.concurrency and not supervisor.stopping:
+            supervisor.add(_worker(plan))
+        if plan.demo and not supervisor.stopping:
+            subprocess.run([*_XINGHE, "demo", "--accounts"], stdin=subprocess.DEVNULL, check=False)
         supervisor.watch()
     finally:
         say("\n  Stopping: what is in hand is finished first. Ctrl-C again cuts it off.")
         supervisor.stop()
 
 
-def _children(plan: Plan) -> list[Child]:
-    web = [
+def _web(plan: Plan) -> Child:
+    command = [
         *(sys.executable, "-m", "gunicorn", "xinghe.project.wsgi:application"),
         *("--config", "python:xinghe.project.web_server", "--bind", f"{plan.host}:{plan.port}"),
         *("--workers", str(plan.workers), "--threads", str(plan.threads)),
     ]
-    children = [
-        Child(
-            name="web",
-            command=web,
-            environ={
-                "XINGHE_POOL": "1",
-                "XINGHE_THREADS": str(plan.threads),
-                **({"XINGHE_DEMONSTRATION": "1"} if plan.demo else {}),
-                **({"XINGHE_ACCESS_LOG": "1"} if plan.access_log else {}),
-            },
-        )
-    ]
-    if plan.concurrency:
-        worker = [*_XINGHE, "worker", "--concurrency", str(plan.concurrency)]
-        children.append(Child(name="worker", command=worker))
-    return children
+    environ = {
+        "XINGHE_POOL": "1",
+        "XINGHE_THREADS": str(plan.threads),
+        **({"XINGHE_DEMONSTRATION": "1"} if plan.demo else {}),
+        **({"XINGHE_ACCESS_LOG": "1"} if plan.access_log else {}),
+    }
+    return Child(name="web", command=command, environ=environ)
+
+
+def _worker(plan: Plan) -> Child:
+    return Child(name="worker", command=[*_XINGHE, "worker", "--concurrency", str(plan.concurrency)])
 
 
 def _prepare(plan: Plan, supervisor: Supervisor) -> None:
@@ -161,15 +157,8 @@ def _run(supervisor: Supervisor, *arguments: str) -> int:
         return 0
     code = subprocess.run([*_XINGHE, *arguments], stdin=subprocess.DEVNULL, check=False).returncode
     if code not in (0, EXIT_NOBODY) and not supervisor.stopping:
-        raise NotPrepared(command=" ".join(arguments), code=code)
+        raise NotPrepared(command=arguments[0], code=code)
     return code
-
-
-def _ask_for_accounts(plan: Plan) -> subprocess.Popen[str] | None:
-    """Started beside the web, because both take a second to load."""
-    if not plan.demo:
-        return None
-    return subprocess.Popen([*_XINGHE, "demo", "--accounts"], stdout=subprocess.PIPE, text=True)
 
 
 def _await_answer(plan: Plan, supervisor: Supervisor) -> None:

@@ -69,11 +69,9 @@ class Supervisor:
     One supervisor per `var` directory: a lock that the kernel frees says so, and what a killed one left is stopped.
     """
 
-    def __init__(
-        self, var: Path, children: Sequence[Child], *, tend: Callable[["Supervisor"], None] | None = None
-    ) -> None:
+    def __init__(self, var: Path, *, tend: Callable[["Supervisor"], None] | None = None) -> None:
         self.var = var
-        self.children = children
+        self.children: list[Child] = []
         self.stopping = False
         self._tend = tend
         self._lock: IO[str] | None = None
@@ -93,10 +91,10 @@ class Supervisor:
         for pid in stop_orphans(self.var):
             logger.info("serve   stopped process %s, left behind by a supervisor that was killed", pid)
 
-    def start(self) -> None:
-        """Start every child once."""
-        for child in self.children:
-            self._spawn(child)
+    def add(self, child: Child) -> None:
+        """Start one more and keep it alive from now on."""
+        self.children.append(child)
+        self._spawn(child)
 
     def watch(self) -> None:
         """Until told to stop: tend what has to be tended, and start again what has ended."""
@@ -122,7 +120,7 @@ class Supervisor:
                 child.process.terminate()
 
     def stop(self) -> None:
-        """Ask all to end what they have in hand, in the order given; kill who takes longer than 25 seconds."""
+        """Ask all to end what they have in hand, in the order they came; kill who takes longer than 25 seconds."""
         self.stopping = True
         running = [child.process for child in self.children if child.process is not None]
         for process in running:

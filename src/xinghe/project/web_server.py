@@ -7,6 +7,8 @@ interpreter. Without reuse_port one worker takes all connections and the other c
 import os
 
 worker_class = "gthread"
+# The program is loaded once and shared; nothing connects to the database before the workers are forked.
+preload_app = True
 reuse_port = True
 graceful_timeout = 20
 keepalive = 5
