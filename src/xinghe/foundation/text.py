@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -47,6 +47,8 @@ def tidy(text: str, *, lines: bool = False) -> str:
     """
     if not text.isprintable() or _ODD.search(text):
         text = text.translate(_TIDY)
+    elif "  " not in text:
+        return unicodedata.normalize("NFC", text).strip()
     text = _SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\r", "\n"))
     if "\n" in text:
         text = _LINES.sub("\n" if lines else " ", text)
@@ -83,9 +85,18 @@ def fold(text: str) -> str:
     figures stays, as do ``%``, ``#`` and mathematical signs: 1.5 mm is not 15 mm and C++ is not C.
     The key is for comparing only; it is not readable text and must not be shown.
     """
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     text = to_simplified(unicodedata.normalize("NFKC", text)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return _BARE_JOINT.sub("", text)
+
+
+# Choices, places and headings come again with every line of a table.
+_SHORT = 24
+_short_key = lru_cache(maxsize=4096)(_key)
 
 
 def written_length(text: str) -> int:
