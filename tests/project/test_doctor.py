@@ -75,6 +75,9 @@ def test_a_server_that_forgets_is_found_out(fast_server: dict[str, str]) -> None
 
     assert not finding.good
     assert finding.fact == "fsync = off, full_page_writes = off, synchronous_commit = off"
+    with pytest.raises(database.MayForget) as refused:
+        database.refuse_forgetful(fast_server)
+    assert finding.fact in str(refused.value)
 
 
 def test_the_clocks_of_one_machine_agree_and_another_does_not(

@@ -2,6 +2,7 @@
 
 import http.client
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.project.commands.migrate import EXIT_NOBODY
+from xinghe.project.doctor.database import refuse_forgetful
 from xinghe.project.postgres import LocalPostgres, ensure_running, local_cluster
 from xinghe.project.progress import say
 from xinghe.project.supervision import FIRST_PAUSE, Child, Supervisor, longer
@@ -63,6 +65,7 @@ class Plan:
     migrate: bool = False
     demo: bool = False
     access_log: bool = False
+    may_forget: bool = False
 
     @property
     def address(self) -> str:
@@ -104,6 +107,8 @@ def serve(plan: Plan) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: _ask_to_stop(supervisor))
     ensure_running()
+    if not plan.may_forget:
+        refuse_forgetful(os.environ)
     _prepare(plan, supervisor)
     if supervisor.stopping:
         return

@@ -23,6 +23,7 @@ from xinghe.project.places import var_directory
 @click.option(
     "--demo", is_flag=True, help="If nobody can sign in yet, first make the demonstration province."
 )
+@click.option("--may-forget", is_flag=True, help="Serve from a database that is not durable, for tests.")
 @click.option("--access-log", is_flag=True, help="One line for each request.")
 def command(
     *,
@@ -33,6 +34,7 @@ def command(
     concurrency: int,
     migrate: bool,
     demo: bool,
+    may_forget: bool,
     access_log: bool,
 ) -> None:
     """Run everything on this machine: database, web and worker.
@@ -52,6 +54,7 @@ def command(
             concurrency=concurrency,
             migrate=migrate,
             demo=demo,
+            may_forget=may_forget,
             access_log=access_log,
         )
     )

@@ -7,6 +7,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
+from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.project.doctor.finding import Finding
 from xinghe.project.postgres.address import address
 from xinghe.project.postgres.binaries import OLDEST_MAJOR
@@ -20,6 +21,17 @@ _DURABLE = {
     "data_checksums": {"on"},
 }
 _MOST_SECONDS_APART = 2.0
+
+
+class MayForget(Refusal):
+    """The server acknowledges before anything is on disk."""
+
+    code = "database_may_forget"
+    message = gettext_noop(
+        "The database may lose what it acknowledged: %(settings)s. Turn it on, or serve with --may-forget "
+        "if nothing in it is worth keeping."
+    )
+    status = 503
 
 
 def connect(environ: Mapping[str, str]) -> psycopg.Connection[TupleRow]:
@@ -43,15 +55,23 @@ def server(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def durability(environ: Mapping[str, str]) -> Iterator[Finding]:
     """That what was acknowledged survives a power cut, and that a rotten block is noticed."""
-    with connect(environ) as connection:
-        found = {name: str(_one(connection, f"SHOW {name}")) for name in _DURABLE}
-    wrong = {name: value for name, value in found.items() if value not in _DURABLE[name]}
+    found = _durable_settings(environ)
+    wrong = _weak(found)
     yield Finding(
         name="durability",
         good=not wrong,
-        fact=", ".join(f"{name} = {value}" for name, value in (wrong or found).items()),
+        fact=_listed(wrong or found),
         mend="ALTER SYSTEM SET … = on and reload; checksums: pg_checksums --enable on the stopped server.",
     )
+
+
+def refuse_forgetful(environ: Mapping[str, str]) -> None:
+    """Refuse a server that may lose acknowledged work. Missing checksums lose nothing; the doctor tells of them."""
+    wrong = {
+        name: value for name, value in _weak(_durable_settings(environ)).items() if name != "data_checksums"
+    }
+    if wrong:
+        raise MayForget(settings=_listed(wrong))
 
 
 def clock(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -87,6 +107,19 @@ def trigrams(environ: Mapping[str, str]) -> Iterator[Finding]:
         fact=f"“创新工作室” has {number} trigrams",
         mend="Make the database again with LC_CTYPE C.UTF-8, or another that ends in UTF-8, and restore into it.",
     )
+
+
+def _durable_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    with connect(environ) as connection:
+        return {name: str(_one(connection, f"SHOW {name}")) for name in _DURABLE}
+
+
+def _weak(found: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in found.items() if value not in _DURABLE[name]}
+
+
+def _listed(settings: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in settings.items())
 
 
 def _one(connection: psycopg.Connection[TupleRow], question: str) -> object:
