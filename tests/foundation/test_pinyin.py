@@ -2,13 +2,13 @@
 
 import pytest
 
-from xinghe.foundation.pinyin import initials, sort_key
+from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
 
 
 def test_cities_sort_by_their_reading() -> None:
     cities = ["武汉市", "襄阳市", "长阳县", "重庆市", "恩施州", "荆州市", "荆门市", "鄂州市"]
 
-    assert sorted(cities, key=sort_key) == [
+    assert sorted(cities, key=pinyin_key) == [
         "长阳县", "重庆市", "鄂州市", "恩施州", "荆门市", "荆州市", "武汉市", "襄阳市",
     ]  # fmt: skip
 
@@ -19,12 +19,12 @@ def test_cities_sort_by_their_reading() -> None:
      ("褚玥", "chu3 yue4"), ("区筠", "ou1 yun2"), ("查昶", "zha1 chang3"), ("覃昶", "qin2 chang3"), ("欧阳昶", "ou1 yang2 chang3")],
 )  # fmt: skip
 def test_a_person_sorts_by_the_reading_of_the_surname(name: str, key: str) -> None:
-    assert sort_key(name, person=True) == key
+    assert pinyin_key(name, person=True) == key
 
 
 def test_a_surname_is_read_as_one_only_where_a_person_is_meant() -> None:
-    assert sort_key("单位") == "dan1 wei4"
-    assert sort_key("单位", person=True) == "shan4 wei4"
+    assert pinyin_key("单位") == "dan1 wei4"
+    assert pinyin_key("单位", person=True) == "shan4 wei4"
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_a_surname_is_read_as_one_only_where_a_person_is_meant() -> None:
      ("3D打印e3", "3ddye3"), ("", "")],
 )  # fmt: skip
 def test_initials_follow_the_word_not_the_character(name: str, letters: str) -> None:
-    assert initials(name) == letters
+    assert pinyin_initials(name) == letters
 
 
 def test_a_persons_initials_follow_the_surname() -> None:
-    assert [initials(name, person=True) for name in ("曾珺", "解缆", "单于霁")] == ["zj", "xl", "cyj"]
+    assert [pinyin_initials(name, person=True) for name in ("曾珺", "解缆", "单于霁")] == ["zj", "xl", "cyj"]
 
 
 def test_a_rare_character_has_a_key() -> None:
-    assert sort_key("𬱖") == "di2"
+    assert pinyin_key("𬱖") == "di2"

@@ -54,6 +54,7 @@ class Power(StrEnum):
     RUN_READ = "run.read"
     RUN_CANCEL = "run.cancel"
     AUDIT_READ = "audit.read"
+    CORPUS_SWEEP = "corpus.sweep"
 
 
 class Reach(StrEnum):
@@ -77,6 +78,7 @@ REACH: dict[Power, Reach] = {
     Power.RUN_READ: Reach.SUBTREE,
     Power.RUN_CANCEL: Reach.SUBTREE,
     Power.AUDIT_READ: Reach.SUBTREE,
+    Power.CORPUS_SWEEP: Reach.SUBTREE,
 }
 
 _READ_ALL = frozenset({Power.RESULT_READ, Power.UNION_READ})
@@ -92,7 +94,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
     Role.UNIT_OFFICER: _READ_ALL | {Power.RESULT_RECORD, Power.PERSON_READ},
     Role.FINANCE_CONFIRMER: _READ_ALL,
     Role.OFFICER: _OFFICER,
-    Role.PROVINCIAL_OFFICER: _OFFICER | {Power.UNION_ARRANGE},
+    Role.PROVINCIAL_OFFICER: _OFFICER | {Power.UNION_ARRANGE, Power.CORPUS_SWEEP},
     Role.LEADER: _READ_ALL,
     Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ},
     Role.UNION_AUDITOR: _READ_ALL | {Power.AUDIT_READ},
@@ -109,7 +111,14 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "queue": frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
     "index-texts": frozenset({Power.RESULT_READ}),
     "command-line": frozenset(
-        {Power.RESULT_READ, Power.RESULT_RECORD, Power.UNION_READ, Power.UNION_ARRANGE, Power.PERSON_READ}
+        {
+            Power.RESULT_READ,
+            Power.RESULT_RECORD,
+            Power.UNION_READ,
+            Power.UNION_ARRANGE,
+            Power.PERSON_READ,
+            Power.CORPUS_SWEEP,
+        }
     ),
 }
 

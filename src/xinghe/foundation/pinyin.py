@@ -29,7 +29,7 @@ _PLACES: Final = {
 }
 
 
-def sort_key(text: str, *, person: bool = False) -> str:
+def pinyin_key(text: str, *, person: bool = False) -> str:
     """The key by which ``text`` sorts among others: syllables with their tone, ``wu3 han4`` for 武汉.
 
     ``person`` reads the first character as a surname (曾 is zeng, 单 shan). Compare keys with the ``C``
@@ -39,7 +39,7 @@ def sort_key(text: str, *, person: bool = False) -> str:
     return " ".join(_syllables(text, person=person, style=Style.TONE3))
 
 
-def initials(text: str, *, person: bool = False) -> str:
+def pinyin_initials(text: str, *, person: bool = False) -> str:
     """The first letters, ``wh`` for 武汉 and ``cq`` for 重庆; letters and figures in the text stay themselves."""
     return "".join(_syllables(text, person=person, style=Style.FIRST_LETTER))
 
@@ -66,4 +66,3 @@ def _read(text: str, *, style: Style) -> list[str]:
 
 
 # The names under which accounts ask for the same two.
-pinyin_key, pinyin_initials = sort_key, initials

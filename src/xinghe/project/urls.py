@@ -1,10 +1,16 @@
 """Every address of the product, by audience."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("xinghe.web.public.urls")),
     path("desk/", include("xinghe.web.desk.urls")),
     path("account/", include("xinghe.web.portal.account.urls")),
     path("kit/", include("xinghe.web.kit.urls")),
+    path("language/", set_language, name="set_language"),
 ]
+handler400 = "xinghe.web.kit.errors.bad_request"
+handler403 = "xinghe.web.kit.errors.forbidden"
+handler404 = "xinghe.web.kit.errors.not_found"
+handler500 = "xinghe.web.kit.errors.failed"

@@ -7,7 +7,9 @@ from django.db import connection
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
-from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.jobs.actions import enqueue
+from xinghe.jobs.models import Run
 from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes
 from xinghe.texts.models import RecordedText, Similarity
 from xinghe.texts.queries import Likeness
@@ -63,6 +65,14 @@ def record_texts(work: Work, drafts: Sequence[TextDraft]) -> list[RecordedText]:
 def show_text(subject_kind: str, subject_id: int, *, is_public: bool) -> None:
     """Open or close a subject's text to the public, in the transaction that opens or closes the subject."""
     RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).update(is_public=is_public)
+
+
+@command
+def ask_for_sweep(work: Work) -> Run:
+    """Ask for a sweep of all recorded texts as long work. For machines and for who looks after the whole province."""
+    if not work.actor.carries(Power.CORPUS_SWEEP):
+        raise Forbidden(power=Power.CORPUS_SWEEP)
+    return enqueue(work, "texts.sweep")
 
 
 @command

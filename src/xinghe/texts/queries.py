@@ -15,6 +15,7 @@ from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
 from xinghe.kernels.originality import Comparison, Corpus, Entry, evidence
 from xinghe.kernels.originality.fold import fold
+from xinghe.kernels.originality.language import LanguageModel
 from xinghe.texts.models import RecordedText, Similarity
 
 # Whoever compares must see every text, whatever the asker may see; what is *shown* goes by the asker.
@@ -180,4 +181,32 @@ def resembling(
         )
         for one in matches
         if one.doc_id in sources
+    )
+
+
+def compared(pairs: Sequence[tuple[int, int]], *, model: LanguageModel) -> list[Likeness]:
+    """The evidence for pairs (later, earlier) of recorded texts; for a machine. 1 query."""
+    with fenced(_MACHINE):
+        bodies = dict(
+            RecordedText.objects.filter(pk__in={one for pair in pairs for one in pair}).values_list(
+                "pk", "body"
+            )
+        )
+    found = []
+    for later, earlier in pairs:
+        if later in bodies and earlier in bodies:
+            comparison = evidence(bodies[later], bodies[earlier], model=model)
+            found.append(likeness(later, earlier, comparison))
+    return found
+
+
+def likeness(later: int, earlier: int, comparison: Comparison) -> Likeness:
+    """A comparison of two recorded texts, as it is written down."""
+    return Likeness(
+        text_id=later,
+        source_id=earlier,
+        coverage=comparison.coverage_of_a,
+        coverage_of_source=comparison.coverage_of_b,
+        verdict=str(comparison.verdict),
+        passages=tuple(comparison.to_json()["passages"]),
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from xinghe.access.actor import Actor
 from xinghe.jobs.registry import Progress
-from xinghe.kernels.originality import Corpus
+from xinghe.kernels.originality import Corpus, evidence
 from xinghe.texts.actions import note_similarities
 from xinghe.texts.models import RecordedText
-from xinghe.texts.queries import Likeness, resembling, subjects_of, texts_of
+from xinghe.texts.queries import Likeness, likeness, resembling, subjects_of, texts_of
 
 BATCH = 200
 
@@ -42,24 +42,14 @@ def look_for_similar(
 
 
 def _likenesses(text: RecordedText) -> list[Likeness]:
-    return [
-        Likeness(
-            text_id=text.pk,
-            source_id=one.source.pk,
-            coverage=one.comparison.coverage_of_a,
-            coverage_of_source=one.comparison.coverage_of_b,
-            verdict=str(one.comparison.verdict),
-            passages=tuple(one.comparison.to_json()["passages"]),
-        )
-        for one in resembling(text.body, before=text.pk)
-    ]
+    return [likeness(text.pk, one.source.pk, one.comparison) for one in resembling(text.body, before=text.pk)]
 
 
 def _strongest(batch: Sequence[RecordedText], likenesses: Sequence[Likeness]) -> list[Strongest]:
     best: dict[int, Likeness] = {}
-    for likeness in likenesses:
-        if likeness.text_id not in best or likeness.coverage > best[likeness.text_id].coverage:
-            best[likeness.text_id] = likeness
+    for one in likenesses:
+        if one.text_id not in best or one.coverage > best[one.text_id].coverage:
+            best[one.text_id] = one
     subjects = subjects_of([one.source_id for one in best.values()])
     return [
         Strongest(
@@ -97,8 +87,9 @@ def look_through(bodies: Mapping[int, str], *, own: Mapping[int, int]) -> list[S
                 coverage = found.comparison.coverage_of_a
                 best = Seen(key=key, source_id=found.source.subject_id, is_inside=False, coverage=coverage)
             for match in inside.check(bodies[key], top=1):
-                if best is None or match.coverage >= best.coverage:
-                    best = Seen(key=key, source_id=match.doc_id, is_inside=True, coverage=match.coverage)
+                coverage = evidence(bodies[key], bodies[match.doc_id], model=inside.model).coverage_of_a
+                if best is None or coverage >= best.coverage:
+                    best = Seen(key=key, source_id=match.doc_id, is_inside=True, coverage=coverage)
             if best is not None:
                 seen.append(best)
             inside.add(key, bodies[key])

@@ -1,0 +1,59 @@
+"""Browsers that came in through the sign-in pages, and a province small enough to see whole."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from tests.factories import accounts
+from tests.factories.unions import appoint, small_province
+from xinghe.access.actor import Actor
+from xinghe.access.powers import Role
+from xinghe.project.demonstration.tree import plant_tree
+from xinghe.unions.models import Union
+
+
+@pytest.fixture
+def province(db):
+    return small_province()
+
+
+@pytest.fixture
+def browser_of():
+    """A browser of somebody who signed in by password, and by code where they have an app."""
+
+    def go(somebody):
+        client = Client(REMOTE_ADDR=f"203.0.113.{somebody.pk % 250 + 1}")
+        answer = client.post("/account/sign-in/", {"login": somebody.staff_number, "password": accounts.PASSWORD})
+        if "code" in answer["Location"]:
+            client.post("/account/sign-in/code/", {"code": accounts.code_of(somebody)})
+        return client
+
+    return go
+
+
+@pytest.fixture
+def officer_at(browser_of):
+    """A new officer of a union, with a browser."""
+
+    def go(union, role=Role.OFFICER):
+        somebody = accounts.person(totp=True)
+        appoint(somebody, role, union)
+        return somebody, browser_of(somebody)
+
+    return go
+
+
+@pytest.fixture
+def storage(settings, tmp_path):
+    """Files and indexes of this test alone."""
+    settings.XINGHE = replace(settings.XINGHE, var=tmp_path)
+
+
+@pytest.fixture
+def planted(db):
+    """The tree of Hubei with its codes, by the names that the tests use."""
+    plant_tree(Actor.for_job("command-line"))
+    by_name = {union.short_name: union for union in Union.objects.all()}
+    return SimpleNamespace(province=by_name["湖北省"], city=by_name["武汉市"], county=by_name["洪山区"])
