@@ -156,6 +156,13 @@ class Result(PlacedModel):
             models.Index(fields=["industry_path", "-id"], name="result_by_industry"),
             models.Index(fields=["workbook", "workbook_row"], name="result_by_workbook"),
             models.Index(fields=["recorded_by"], name="result_by_recorder"),
+            # One index for each order of the officer's list, so that its thousandth page costs what its first does.
+            models.Index(fields=["title_pinyin", "id"], name="result_by_title"),
+            models.Index(fields=["finished_date", "id"], name="result_by_finish"),
+            models.Index(fields=["year", "id"], name="result_by_year"),
+            models.Index(fields=["field", "category", "year", "id"], name="result_by_field"),
+            models.Index(fields=["stage", "id"], name="result_by_stage"),
+            models.Index(fields=["id"], condition=Q(similar_coverage__isnull=False), name="result_similar"),
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(stage="published"), name="result_published"
             ),
@@ -165,6 +172,64 @@ class Result(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class FindableResult(PlacedModel):
+    """What lists and searches look a result up by: a view of ``Result``, with the fence as an ordinary condition.
+
+    Behind row-level security itself PostgreSQL may not use the word index (``@@`` is not leakproof), and one
+    rare word would cost a look at every row. Whoever shows a result reads it from ``Result`` by number.
+    """
+
+    code = models.CharField(max_length=12)
+    title_pinyin = models.CharField(max_length=255, db_collation="C")
+    title_initials = models.CharField(max_length=60)
+    category = models.CharField(max_length=30)
+    field = models.CharField(max_length=30)
+    unit = models.ForeignKey(Union, on_delete=models.DO_NOTHING, related_name="+")
+    territory_path = path_field()
+    industry_path = path_field()
+    finished_date = models.DateField()
+    year = models.SmallIntegerField()
+    stage = models.CharField(max_length=12)
+    workbook = models.ForeignKey(Workbook, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True)
+    similar_coverage = models.FloatField(null=True)
+    search = SearchVectorField()
+
+    LINES = ("territory_path", "industry_path")
+    OWNER = "recorded_by_id"
+    # It is a view: its rows move when those of Result do.
+    FOLLOWS_TREE = False
+    READ = Power.RESULT_READ
+
+    class Meta:
+        managed = False
+        db_table = "results_findable"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SearchChange(models.Model):
+    """A published result that changed, or one that no longer is, and the transaction that changed it.
+
+    Written by triggers, so that no way of changing a result can forget it; read by whoever keeps the
+    search index. One row a result at most, so it never needs to be emptied.
+    """
+
+    result_id = models.BigIntegerField(primary_key=True)
+    # PostgreSQL's number of the transaction: those below the oldest one still open are all to be seen.
+    transaction = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction"], name="search_change_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} in {self.transaction}"
 
 
 class Creator(PlacedModel):
