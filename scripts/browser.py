@@ -5,7 +5,6 @@
 import os
 import shutil
 import subprocess
-import sys
 
 from commands import Failed, run, step, stop_with_advice
 
@@ -45,4 +44,4 @@ def _missing() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

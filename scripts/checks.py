@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from commands import CHECKOUT, PYTHON, Failed, run, step
 
@@ -21,7 +22,17 @@ def main(extent: str) -> int:
     failed = [name for name, command in _checks().items() if not _holds(name, command)]
     marker = ["-m", "not journey"] if extent == "check" else []
     # As many processes as cores; a file's tests stay together, for some share one server.
-    tests = [PYTHON, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile", *marker]
+    tests: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        str(os.cpu_count() or 2),
+        "--dist",
+        "loadfile",
+        *marker,
+    ]
     print(f"  tests{'' if marker else ' and journeys'}", flush=True)
     if subprocess.run(tests, cwd=CHECKOUT, check=False).returncode:
         failed.append("tests")

@@ -76,7 +76,7 @@ def _make() -> None:
     attempts: list[list[list[str | Path]]] = [[[sys.executable, "-m", "venv", VENV]]]
     if shutil.which("uv"):
         attempts.append([["uv", "venv", "--seed", "--python", sys.executable, VENV]])
-    without = [sys.executable, "-m", "venv", "--without-pip", VENV]
+    without: list[str | Path] = [sys.executable, "-m", "venv", "--without-pip", VENV]
     attempts.append([without, [sys.executable, "-m", "pip", "--python", PYTHON, "install", "pip"]])
     if os.geteuid() == 0 and shutil.which("apt-get"):
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"

@@ -21,8 +21,11 @@ def command(*, concurrency: int, queues: tuple[str, ...], name: str | None, once
     """
     start_django()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    waiting = app.connector
+    assert isinstance(waiting, DjangoConnector)  # its twin listens, which Django's connections cannot
+    with app.replace_connector(waiting.get_worker_connector()) as working:
         working.run_worker(
             queues=queues or None,
             name=name,
