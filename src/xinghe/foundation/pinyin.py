@@ -63,6 +63,3 @@ def _known(reading: str, *, style: Style) -> list[str]:
 
 def _read(text: str, *, style: Style) -> list[str]:
     return lazy_pinyin(text, style=style, neutral_tone_with_five=True) if text else []
-
-
-# The names under which accounts ask for the same two.
