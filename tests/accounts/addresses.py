@@ -11,6 +11,7 @@ def who(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", who),
     path("work/", who, name="work"),
+    path("favicon.ico", lambda _: HttpResponse(status=204)),
     path("account/", include("xinghe.web.portal.account.urls")),
     path("kit/", include("xinghe.web.kit.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

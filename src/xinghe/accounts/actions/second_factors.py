@@ -21,7 +21,7 @@ class NoSecondFactor(Refusal):
 
     code = "no_second_factor"
     message = gettext_noop(
-        "There are 0 second factors to recover. Set up an authenticator app or a passkey first."
+        "Recovery codes stand in for a second factor, and you have none yet. Set up an authenticator app or a passkey first."
     )
 
 
@@ -29,14 +29,18 @@ class TotpPresent(Refusal):
     """One authenticator app a person."""
 
     code = "totp_present"
-    message = gettext_noop("You have 1 authenticator app set up, the most there may be. Remove it first.")
+    message = gettext_noop(
+        "You have an authenticator app already, and there may be 1. Remove it before you set up another."
+    )
 
 
 class NotForDemonstration(Refusal):
     """A demonstration's shortcut was asked for on a real person."""
 
     code = "not_for_demonstration"
-    message = gettext_noop("“%(name)s” is not 1 of the demonstration's invented people. Nothing was changed.")
+    message = gettext_noop(
+        "%(name)s is a real person, not an invented one of the demonstration. Nothing was changed."
+    )
 
 
 @command

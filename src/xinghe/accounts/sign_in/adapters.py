@@ -1,16 +1,20 @@
 """What allauth asks us: how to count attempts, when to ask again, how to keep its secrets."""
 
+import io
 import time
 from typing import Any
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 
 from xinghe.access.actor import Actor
@@ -107,14 +111,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """The same way back as any other failure."""
-        from django.shortcuts import redirect
-
         return redirect(settings.LOGIN_URL)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors: sealed in the vault, and named after us on people's devices."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or was used before. Each code opens once; wait for the next one and enter it."
+        ),
+    }
     _PLACE = "mfa_authenticator|data|secret"
 
     def encrypt(self, text: str) -> str:
@@ -124,6 +131,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """What was sealed. Refuses: SealBroken."""
         return vault().open(bytes.fromhex(encrypted_text), place=self._PLACE)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The address as a picture: black on white in either theme, or a camera would not read it."""
+        drawn = io.BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=4, border=4, light="white")
+        return drawn.getvalue().decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """A name to begin with; its bearer may give another."""
+        there = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"{gettext('Passkey')} {there + 1}"
 
     def get_totp_issuer(self) -> str:
         """The name an authenticator app shows."""
