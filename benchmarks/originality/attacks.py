@@ -78,7 +78,9 @@ ATTACKS: dict[str, tuple[Attack, tuple[int, int], float]] = {
 }
 
 
-def attacked(name: str, *, words: Words, spinner: Spinner, texts: int, count: int) -> Iterator[tuple[int, Traced, str]]:
+def attacked(
+    name: str, *, words: Words, spinner: Spinner, texts: int, count: int
+) -> Iterator[tuple[int, Traced, str]]:
     """Source numbers with their disguised texts and the sources; the same for the same arguments."""
     attack, (shortest, longest), _ = ATTACKS[name]
     rng = random.Random(name)

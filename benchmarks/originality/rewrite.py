@@ -157,13 +157,16 @@ def renumber(traced: Traced, rng: random.Random) -> Traced:
 
 def section(traced: Traced, host: str, rng: random.Random, *, share: float) -> Traced:
     """A run of whole sentences of the source inside somebody else's text, so that it makes up this share."""
-    sentences = traced.sentences()
-    wanted = max(40, share / (1 - share) * len(host)) if host else len(traced.text)
-    first = rng.randrange(len(sentences))
+    sentences, hosts = traced.sentences(), Traced.foreign(host).sentences()
+    wanted = min(len(traced.text), max(60, round(share / (1 - share) * len(host))))
+    tails = [sum(len(s.text) for s in sentences[k:]) for k in range(len(sentences))]
+    first = rng.randrange(max(1, sum(tail >= wanted for tail in tails)))
     taken: list[Traced] = []
     while first < len(sentences) and sum(len(s.text) for s in taken) < wanted:
         taken.append(sentences[first])
         first += 1
-    hosts = Traced.foreign(host).sentences()
+    room = round(sum(len(s.text) for s in taken) * (1 - share) / share)
+    while len(hosts) > 1 and sum(len(s.text) for s in hosts[:-1]) >= room:
+        hosts.pop()
     at = rng.randrange(len(hosts) + 1)
     return joined([*hosts[:at], *taken, *hosts[at:]])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from numba import njit
 
 from xinghe.kernels.originality.fold import Codes
-from xinghe.kernels.originality.language import BIT, Surprise, mixed
+from xinghe.kernels.originality.language import BIT, Surprise
 
 GAP = 18  # folded characters between two runs of one chain, on either side
 _OPEN = 7 * BIT  # cost of a gap, of each character in it, and of each character by which its sides differ
@@ -20,6 +20,7 @@ _OVERLAP = 2  # runs of one chain may share so many characters: a changed word c
 _ROUNDS = 3
 _LOOK_BACK = 400  # runs that end just before one are tried as its forerunners, nearest first
 _EFFORT = 1000
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # multiplying by it and taking the top bits is a good hash
 _EDGE = 8 * BIT  # what the outer part of a chain must bring in to be kept …
 _SENTENCE = 24 * BIT  # … and where it lies beyond the end of a sentence in both texts
 
@@ -90,22 +91,26 @@ def _weigh_many(a, texts, offsets, rows, first, second, third, common):  # type:
     found = np.zeros((len(rows), 4), dtype=np.int64)
     if len(a) < 2:
         return found
+    without, outright = (
+        _worth(first, second, third, common, _COMMON_SHARE),
+        _worth(first, second, third, common, 1),
+    )
     table_seed = 0
-    head, following = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+    head, following, shift = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), 0
     for k in range(len(rows)):
         b = texts[offsets[rows[k]] : offsets[rows[k] + 1]]
         if len(b) < 2:
             continue
         seed, places = _seeds(len(a), len(b))
         if seed != table_seed:
-            head, following = _places(a, seed)
+            head, following, shift = _places(a, seed)
             table_seed = seed
         bar = _bar(len(a), len(b)) * BIT
-        runs = _runs(a, b, seed, places, head, following)
-        news = _best(runs, a, first, second, third, common, _COMMON_SHARE, bar)
+        runs = _runs(a, b, seed, places, head, following, shift)
+        news = _best(runs, _gains(runs, without), len(a), len(b), bar)
         found[k, 0] = news[:, 4].sum() // BIT
         if len(news) or _mostly_in(runs, len(a)):
-            plain = _best(runs, a, first, second, third, common, 1, bar)
+            plain = _best(runs, _gains(runs, outright), len(a), len(b), bar)
             found[k, 1] = plain[:, 4].sum() // BIT
             found[k, 2] = (plain[:, 1] - plain[:, 0]).sum()
             found[k, 3] = plain[:, 5].sum()
@@ -115,20 +120,17 @@ def _weigh_many(a, texts, offsets, rows, first, second, third, common):  # type:
 @njit(cache=True, nogil=True)
 def _mostly_in(runs, n):  # type: ignore[no-untyped-def]
     """Whether runs of three and more may span most of the text, set phrases or not."""
-    inside, reached = 0, 0
+    inside = 0
     for r in range(len(runs)):
-        end = runs[r, 0] + runs[r, 2]
-        if runs[r, 2] > 2 and end > reached:
-            inside += end - max(reached, runs[r, 0])
-            reached = end
+        if runs[r, 2] > 2:
+            inside += runs[r, 2]
     return 2 * inside > n
 
 
 @njit(cache=True, nogil=True)
-def _best(runs, a, first, second, third, common, share, at_least):  # type: ignore[no-untyped-def]
-    gain = _gains(runs, first, second, third, common, share)
-    score, before = _link(runs, gain, len(a))
-    return _take(runs, gain, score, before, len(a), at_least, NO_STOPS, NO_STOPS)
+def _best(runs, gain, n, m, at_least):  # type: ignore[no-untyped-def]
+    score, before = _link(runs, gain, m)
+    return _take(runs, gain, score, before, n, at_least, NO_STOPS, NO_STOPS)
 
 
 @njit(cache=True, nogil=True)
@@ -137,11 +139,11 @@ def _chains(a, b, first, second, third, common, at_least, stops_a, stops_b):  # 
     left = a.copy()
     found = np.empty((0, 6), dtype=np.int32)
     seed, places = _seeds(len(a), len(b))
+    worth = _worth(first, second, third, common, 1)
     for _ in range(_ROUNDS):
-        head, following = _places(left, seed)
-        runs = _runs(left, b, seed, places, head, following)
-        gain = _gains(runs, first, second, third, common, 1)
-        score, before = _link(runs, gain, len(a))
+        runs = _runs(left, b, seed, places, *_places(left, seed))
+        gain = _gains(runs, worth)
+        score, before = _link(runs, gain, len(b))
         taken = _take(runs, gain, score, before, len(a), at_least, stops_a, stops_b)
         if len(taken) == 0:
             break
@@ -152,39 +154,37 @@ def _chains(a, b, first, second, third, common, at_least, stops_a, stops_b):  # 
 
 
 @njit(cache=True, nogil=True)
-def _hash(codes, start, length):  # type: ignore[no-untyped-def]
-    value = np.uint64(0)
-    for k in range(start, start + length):
-        value = (value << np.uint64(16)) | np.uint64(codes[k])
-    return mixed(value)
-
-
-@njit(cache=True, nogil=True)
 def _places(a, seed):  # type: ignore[no-untyped-def]
-    """Where each seed stands in `a`: the first place by hash, and from each place the next."""
-    size = 16
-    while size < 2 * len(a):
-        size *= 2
-    mask = np.uint64(size - 1)
-    head = np.full(size, -1, dtype=np.int32)
+    """Where each seed stands in `a`: the first place by hash, and from each place the next; with the hash's shift."""
+    bits = 4
+    while (1 << bits) < 4 * len(a):
+        bits += 1
+    head = np.full(1 << bits, -1, dtype=np.int32)
     following = np.empty(len(a), dtype=np.int32)
     for i in range(len(a) - seed, -1, -1):
-        slot = _hash(a, i, seed) & mask
+        value = np.uint64(0)
+        for k in range(i, i + seed):
+            value = (value << np.uint64(16)) | np.uint64(a[k])
+        slot = (value * _SPREAD) >> np.uint64(64 - bits)
         following[i] = head[slot]
         head[slot] = i
-    return head, following
+    return head, following, 64 - bits
 
 
 @njit(cache=True, nogil=True)
-def _runs(a, b, seed, places, head, following):  # type: ignore[no-untyped-def]
-    """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length), by start in a."""
+def _runs(a, b, seed, places, head, following, shift):  # type: ignore[no-untyped-def]
+    """All maximal exact runs of at least `seed` characters as rows (start in a, start in b, length), by start in b."""
     n, m = len(a), len(b)
-    mask = np.uint64(len(head) - 1)
-    runs = np.empty((256, 3), dtype=np.int32)
+    runs = np.empty((128, 3), dtype=np.int32)
     count = 0
     budget = _EFFORT * (n + m)  # one character over and over would otherwise be compared with all its tails
+    window = ~np.uint64(0) >> np.uint64(64 - 16 * seed)
+    value = np.uint64(0)
+    for j in range(seed - 1):
+        value = (value << np.uint64(16)) | np.uint64(b[j])
     for j in range(m - seed + 1):
-        i = head[_hash(b, j, seed) & mask]
+        value = ((value << np.uint64(16)) | np.uint64(b[j + seed - 1])) & window
+        i = head[(value * _SPREAD) >> np.uint64(shift)]
         tried = 0
         while i >= 0 and tried < places and budget > 0:
             tried += 1
@@ -203,55 +203,45 @@ def _runs(a, b, seed, places, head, following):  # type: ignore[no-untyped-def]
                     runs[count, 2] = length
                     count += 1
             i = following[i]
-    starts = np.zeros(n + 1, dtype=np.int32)
-    for r in range(count):
-        starts[runs[r, 0] + 1] += 1
-    for i in range(n):
-        starts[i + 1] += starts[i]
-    ordered = np.empty((count, 3), dtype=np.int32)
-    for r in range(count):
-        at = starts[runs[r, 0]]
-        starts[runs[r, 0]] += 1
-        ordered[at, 0], ordered[at, 1], ordered[at, 2] = runs[r, 0], runs[r, 1], runs[r, 2]
-    return ordered
+    return runs[:count]
 
 
 @njit(cache=True, nogil=True)
-def _gains(runs, first, second, third, common, share):  # type: ignore[no-untyped-def]
-    """What each run is worth: its first character alone, its second after one, the others after two;
-    of a character in a set phrase only one part in `share`."""
+def _worth(first, second, third, common, share):  # type: ignore[no-untyped-def]
+    """What a run starting at each place is worth: three columns, its first character alone, its second
+    after one, and all before this place after two; of a character in a set phrase only one part in `share`."""
     n = len(first)
-    so_far = np.zeros(n + 1, dtype=np.int32)
+    worth = np.zeros((n + 1, 3), dtype=np.int32)
     for i in range(n):
-        worth = third[i]
-        if common[i]:
-            worth //= share
-        so_far[i + 1] = so_far[i] + worth
+        part = share if common[i] else 1
+        worth[i, 0] = first[i] // part
+        worth[i, 1] = second[i] // part
+        worth[i + 1, 2] = worth[i, 2] + third[i] // part
+    return worth
+
+
+@njit(cache=True, nogil=True)
+def _gains(runs, worth):  # type: ignore[no-untyped-def]
     gain = np.empty(len(runs), dtype=np.int32)
     for r in range(len(runs)):
         i, length = runs[r, 0], runs[r, 2]
-        alone, after = first[i], second[i + 1]
-        if common[i]:
-            alone //= share
-        if common[i + 1]:
-            after //= share
-        gain[r] = alone + after + so_far[i + length] - so_far[i + 2]
+        gain[r] = worth[i, 0] + worth[i + 1, 1] + worth[i + length, 2] - worth[i + 2, 2]
     return gain
 
 
 @njit(cache=True, nogil=True)
-def _link(runs, gain, n):  # type: ignore[no-untyped-def]
+def _link(runs, gain, m):  # type: ignore[no-untyped-def]
     """For each run the best chain that ends with it: its score, and the run before it or -1."""
     count = len(runs)
-    starts = np.zeros(n + 2, dtype=np.int32)  # runs grouped by the place in a where they end
+    starts = np.zeros(m + 2, dtype=np.int32)  # runs grouped by the place in b where they end
     for r in range(count):
-        starts[runs[r, 0] + runs[r, 2] + 1] += 1
-    for place in range(1, n + 2):
+        starts[runs[r, 1] + runs[r, 2] + 1] += 1
+    for place in range(1, m + 2):
         starts[place] += starts[place - 1]
     by_end = np.empty(count, dtype=np.int32)
     room = starts.copy()
     for r in range(count):
-        end = runs[r, 0] + runs[r, 2]
+        end = runs[r, 1] + runs[r, 2]
         by_end[room[end]] = r
         room[end] += 1
     score = np.empty(count, dtype=np.int32)
@@ -259,7 +249,7 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
     for r in range(count):
         i, j = runs[r, 0], runs[r, 1]
         best = gain[r]
-        lowest, highest = max(0, i - GAP), min(n, i + _OVERLAP)
+        lowest, highest = max(0, j - GAP), min(m, j + _OVERLAP)
         for k in range(
             starts[highest + 1] - 1, max(starts[lowest], starts[highest + 1] - _LOOK_BACK) - 1, -1
         ):
@@ -268,7 +258,7 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
                 continue
             gap_a = i - runs[p, 0] - runs[p, 2]
             gap_b = j - runs[p, 1] - runs[p, 2]
-            if gap_b > GAP or gap_b < -_OVERLAP:
+            if gap_a > GAP or gap_a < -_OVERLAP:
                 continue
             shared = max(0, -gap_a, -gap_b)
             if shared >= min(runs[p, 2], runs[r, 2]):
@@ -286,6 +276,8 @@ def _link(runs, gain, n):  # type: ignore[no-untyped-def]
 def _take(runs, gain, score, before, n, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
     """Take the best chain, then the best of what is left, until nothing reaches `at_least`."""
     good = np.flatnonzero(score >= at_least)
+    if len(good) == 0:
+        return np.empty((0, 6), dtype=np.int32)
     order = good[np.argsort(-score[good], kind="mergesort")]
     used = np.zeros(len(runs), dtype=np.bool_)
     covered = np.zeros(n, dtype=np.bool_)

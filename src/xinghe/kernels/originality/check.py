@@ -150,6 +150,7 @@ class _Search:
             for base, part in zip(self._bases.tolist(), view.parts, strict=False)
             for found in part.located(probes)
         ]
+        self._weighed: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._frequency = np.zeros(len(probes), dtype=np.int64)
         for _, found in self._sources:
             self._frequency += found.high - found.low
@@ -163,7 +164,8 @@ class _Search:
     def similar(self, *, longest: int, most: int, least_hits: int = 2) -> list[_Source]:
         """The candidates that turn out similar, among the `most` likely by posting lists up to `longest`."""
         found: list[_Source] = []
-        rows = self._likely(longest=longest, most=most, least_hits=least_hits)
+        rows = np.setdiff1d(self._likely(longest=longest, most=most, least_hits=least_hits), self._weighed)
+        self._weighed = np.concatenate((self._weighed, rows))
         for k, part in enumerate(self._view.parts):
             here = rows[(rows >= self._bases[k]) & (rows < self._bases[k + 1])] - self._bases[k]
             if not len(here):
@@ -188,14 +190,11 @@ class _Search:
         count = 0
         for base, found in self._sources:
             count = _tally(scores, hits, touched, count, found.low, found.high, found.numbers, base, weights)
-        touched = touched[:count]
-        often = touched[hits[touched] >= least_hits]
-        reached = scores[often]
-        if len(often) > most:
-            bar = np.partition(reached, len(often) - most)[len(often) - most]
-            often, reached = often[reached >= bar], reached[reached >= bar]
-        likely: npt.NDArray[np.int64] = often[np.lexsort((often, -reached))][:most]
-        scores[touched], hits[touched] = 0, 0
+        rows, reached = _gather(scores, hits, touched, count, least_hits)
+        if len(rows) > most:
+            bar = np.partition(reached, len(rows) - most)[len(rows) - most]
+            rows, reached = rows[reached >= bar], reached[reached >= bar]
+        likely: npt.NDArray[np.int64] = rows[np.lexsort((rows, -reached))][:most]
         return likely
 
 
@@ -223,3 +222,18 @@ def _tally(scores, hits, touched, count, low, high, numbers, base, weights):  # 
                 hits[row] += 1
                 scores[row] += weights[k]
     return count
+
+
+@njit(cache=True, nogil=True)
+def _gather(scores, hits, touched, count, least_hits):  # type: ignore[no-untyped-def]
+    """The rows hit often enough, with their scores; all sums are cleared on the way."""
+    rows = np.empty(count, dtype=np.int64)
+    reached = np.empty(count, dtype=np.float32)
+    often = 0
+    for k in range(count):
+        row = touched[k]
+        if hits[row] >= least_hits:
+            rows[often], reached[often] = row, scores[row]
+            often += 1
+        scores[row], hits[row] = 0, 0
+    return rows[:often], reached[:often]

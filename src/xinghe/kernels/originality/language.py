@@ -4,7 +4,7 @@ that everybody writes. Counted from a corpus when there is one, from a documente
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,8 @@ from xinghe.kernels.originality.fold import Codes, fold
 from xinghe.kernels.originality.formulas import FORMULAS
 
 BIT = 16  # scores are whole sixteenths of a bit: integers add up the same on every machine
+
+_PRIOR_CHARACTERS = 20_000  # counted characters that weigh as much as the prior
 
 # Characters that carry little news in any prose of this kind, most frequent first.
 _EVERYWHERE = "的"
@@ -48,6 +50,10 @@ class LanguageModel:
     twos: npt.NDArray[np.uint16]
     threes: npt.NDArray[np.uint16]
     phrases: npt.NDArray[np.uint8]
+    alone: npt.NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alone", _blended(_alone(), self.ones))
 
     def surprise(self, codes: Codes) -> Surprise:
         """What the model did not expect of this text.
@@ -55,7 +61,7 @@ class LanguageModel:
         A sequence that the text itself used before costs half: a subject named ten times is one piece of news.
         """
         tables = (self.ones, self.twos, self.threes, self.phrases)
-        return Surprise(*_surprise(codes, _alone(), _formulas(), *tables))
+        return Surprise(*_surprise(codes, self.alone, _formulas(), *tables))
 
 
 @functools.cache
@@ -83,6 +89,17 @@ def _alone() -> npt.NDArray[np.int32]:
         cost[[ord(character) for character in characters]] = bits * BIT
     cost[ord("a") : ord("z") + 1] = 5 * BIT
     return cost
+
+
+def _blended(cost: npt.NDArray[np.int32], ones: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """For each character its cost alone, and what the prior thinks of it after one and after two known
+    ones, as probabilities: a character that is rare anywhere is rare after others, but less so."""
+    prior_share = np.exp2(-cost / BIT)
+    share = (ones + _PRIOR_CHARACTERS * prior_share) / (float(ones.sum()) + _PRIOR_CHARACTERS)
+    if not ones.any():
+        share = prior_share
+    bits = -np.log2(share)
+    return np.stack((bits, np.exp2(-0.7 * bits), np.exp2(-0.45 * bits)), axis=1)
 
 
 @functools.cache
@@ -125,9 +142,6 @@ def _surprise(codes, alone, formulas, ones, twos, threes, phrases):  # type: ign
     first = np.empty(n, dtype=np.int32)
     second = np.empty(n, dtype=np.int32)
     third = np.empty(n, dtype=np.int32)
-    total = 0.0
-    for count in ones:
-        total += count
     mask2, mask3 = np.uint64(len(twos) - 1), np.uint64(len(threes) - 1)
     counted = len(twos) > 1
     seen2 = np.zeros(_room(n), dtype=np.uint64)
@@ -135,22 +149,18 @@ def _surprise(codes, alone, formulas, ones, twos, threes, phrases):  # type: ign
     before = 0.0  # how often the two characters before this one were counted together
     for i in range(n):
         code = codes[i]
-        bits1 = alone[code] / BIT
-        if counted:
-            bits1 = -np.log2((ones[code] + 20000.0 * 2.0**-bits1) / (total + 20000.0))
-        bits2 = 0.7 * bits1
-        bits3 = 0.45 * bits1
+        after_one, after_two = alone[code, 1], alone[code, 2]
         pair = 0.0
         if counted and i > 0:
             pair = float(twos[mixed(packed(codes, i - 1, 2)) & mask2])
-            bits2 = -np.log2((pair + 4.0 * 2.0**-bits2) / (ones[codes[i - 1]] + 4.0))
+            after_one = (pair + 4.0 * after_one) / (ones[codes[i - 1]] + 4.0)
             if i > 1:
                 triple = float(threes[mixed(packed(codes, i - 2, 3)) & mask3])
-                bits3 = -np.log2((min(triple, before) + 2.0 * 2.0 ** -min(bits2, bits3)) / (before + 2.0))
+                after_two = (min(triple, before) + 2.0 * max(after_one, after_two)) / (before + 2.0)
         before = pair
-        first[i] = round(min(bits1, 14.0) * BIT)
-        second[i] = round(min(bits2, 12.0) * BIT)
-        third[i] = round(min(bits3, 10.0) * BIT)
+        first[i] = round(min(alone[code, 0], 14.0) * BIT)
+        second[i] = round(min(-np.log2(after_one), 12.0) * BIT)
+        third[i] = round(min(-np.log2(after_two), 10.0) * BIT)
         if i > 0 and _seen_before(seen2, packed(codes, i - 1, 2)):
             second[i] //= 2
         if i > 1 and _seen_before(seen3, packed(codes, i - 2, 3)):

@@ -209,7 +209,7 @@ def gathered(parts: Sequence[Segment | Recent], only: Longs | None = None) -> tu
     owner = np.concatenate([np.full(len(part.ids), k) for k, part in enumerate(parts)])[order]
     rows = np.concatenate([np.arange(len(part.ids)) for part in parts])[order]
     pieces = [text_at(parts[k], row) for k, row in zip(owner.tolist(), rows.tolist(), strict=True)]
-    offsets = np.zeros(len(ids) + 1, dtype=np.int64)
+    offsets = np.zeros(len(pieces) + 1, dtype=np.int64)
     np.cumsum([len(piece) for piece in pieces], out=offsets[1:])
     return ids[order], np.concatenate(pieces) if pieces else np.empty(0, dtype=np.uint16), offsets
 
