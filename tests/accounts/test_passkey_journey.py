@@ -10,7 +10,13 @@ from tests.factories import accounts as factory
 from xinghe.accounts.queries import second_factors_of
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 pytestmark = [
     pytest.mark.journey,

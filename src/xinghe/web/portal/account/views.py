@@ -13,7 +13,6 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -92,7 +91,6 @@ def _page(request: HttpRequest, *, revealed: tuple[NumberKind, str] | None = Non
 
 @require_GET
 @login_required
-@never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     return render(request, "account/account.html", {"page": _page(request)})
@@ -121,7 +119,6 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("present", "new", "again")
 @require_http_methods(["GET", "POST"])
 @login_required
-@never_cache
 def change_password(request: HttpRequest) -> HttpResponse:
     """Choose another password; other sessions end, this one goes on under a new number."""
     person: Any = request.user
@@ -142,7 +139,6 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@never_cache
 @reauthentication_required(app="allauth.mfa")
 def store_number(request: HttpRequest) -> HttpResponse:
     """Enter one of one's own numbers."""
@@ -162,7 +158,6 @@ def store_number(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@never_cache
 @reauthentication_required(app="allauth.mfa")
 @changing
 def reveal_number(request: HttpRequest, kind: str) -> HttpResponse:
@@ -176,7 +171,6 @@ def reveal_number(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Choose a second factor to set up: where holders of an office are led until they have one."""
     page = SetUpPage(offices=actor_of(request).offices, factors=second_factors_of(request.user.pk))
