@@ -126,3 +126,7 @@ def test_anything_is_read_or_refused_and_nothing_else(written: object) -> None:
         parse_day(written)
     except DateUnreadable:
         return
+
+
+def test_a_stored_word_for_the_precision_is_as_good_as_the_member():
+    assert Day(date=date(2024, 2, 7), precision="day") == Day(date=date(2024, 2, 7))

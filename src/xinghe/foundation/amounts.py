@@ -42,6 +42,7 @@ class Amount:
         if not self.yuan.is_finite() or not 0 <= self.yuan <= LARGEST_YUAN:
             raise AmountUnreadable(value=str(self.yuan))
         object.__setattr__(self, "yuan", self.yuan.quantize(_FEN))
+        object.__setattr__(self, "qualifier", Qualifier(self.qualifier))
 
 
 class AmountUnreadable(Refusal):

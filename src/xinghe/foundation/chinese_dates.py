@@ -39,6 +39,8 @@ class Day:
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.date.year <= LAST_YEAR:
             raise DateUnreadable(value=self.date.isoformat())
+        # A stored word is as good as the member: comparing by identity must not depend on who made the value.
+        object.__setattr__(self, "precision", Precision(self.precision))
         if self.precision is not Precision.DAY:
             month = 1 if self.precision is Precision.YEAR else self.date.month
             object.__setattr__(self, "date", self.date.replace(month=month, day=1))

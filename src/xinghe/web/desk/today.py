@@ -11,7 +11,7 @@ from xinghe.access.powers import Power
 from xinghe.results import queries
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.parts import Figure
+from xinghe.web.kit.parts import Column, Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class TodayPage:
     name: str
     offices: tuple[str, ...]
     figures: tuple[Figure, ...]
+    columns: tuple[Column, ...]
     waiting: tuple[Waiting, ...]
     waiting_url: str
     may_record: bool
@@ -70,6 +71,7 @@ def today(request: HttpRequest) -> HttpResponse:
         )
         if may_read
         else (),
+        columns=(Column(label=_("Result")), Column(label=_("Unit")), Column(label=_("Recorded"))),
         waiting=tuple(
             Waiting(
                 title=one.title,

@@ -63,7 +63,7 @@ def chips(form: BaseForm, query: QueryDict) -> tuple[Chip, ...]:
         return ()
     found = []
     for bound in form:
-        if bound.is_hidden or form.cleaned_data.get(bound.name) in (None, "", [], ()):
+        if bound.is_hidden or form.cleaned_data.get(bound.name) in (None, "", [], (), False):
             continue
         if isinstance(bound.field, MultipleChoiceField):
             found += [
