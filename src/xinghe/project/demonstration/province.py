@@ -1,0 +1,82 @@
+"""Builds the demonstration province by the commands that people use, each at the time it is said to have happened.
+
+The second building finds everything there and changes nothing; one that was cut off is carried on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from django.db import connection
+
+from xinghe.access.actor import Actor
+from xinghe.foundation.clock import held_at
+from xinghe.project.demonstration.firms import Firm, firms, large_enterprises
+from xinghe.project.demonstration.history import History
+from xinghe.project.demonstration.people import Seat, seats
+from xinghe.project.demonstration.sendings import Sending, sendings
+from xinghe.project.demonstration.settling import BEGINNING, found_firms, seat_people
+from xinghe.project.demonstration.tree import plant_tree
+from xinghe.unions.queries import places
+from xinghe.unions.rules import PlaceBook
+
+SEED: Final = 2021
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inhabitants:
+    """Who is in the province, before anybody does anything."""
+
+    groups: tuple[Firm, ...]
+    firms: tuple[Firm, ...]
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How much a building added."""
+
+    unions: int
+    people: int
+    workbooks: int
+    steps: int
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything was missing."""
+        return bool(self.unions or self.people or self.workbooks or self.steps)
+
+
+def inhabitants(seed: int = SEED) -> Inhabitants:
+    """Firms and people of a seed; always the same ones."""
+    chance = Random(seed)  # noqa: S311 -- what is invented needs to be repeatable, not secret
+    groups = large_enterprises(chance)
+    made = firms(chance, groups=groups)
+    return Inhabitants(groups=groups, firms=made, seats=seats(chance, firms=made, groups=groups))
+
+
+def sent_by(people: Inhabitants, *, book: PlaceBook, seed: int = SEED) -> tuple[Sending, ...]:
+    """The workbooks of a seed; always the same ones."""
+    chance = Random(seed)  # noqa: S311 -- as above
+    return sendings(chance, firms=people.firms, groups=people.groups, places=book)
+
+
+def settle(people: Inhabitants) -> tuple[int, int]:
+    """The tree, the firms and the people; how many unions and how many people were missing."""
+    machine = Actor.for_job("demonstration")
+    with held_at(BEGINNING):
+        unions = plant_tree(machine) + found_firms(machine, firms=(*people.groups, *people.firms))
+        return unions, seat_people(machine, seats=people.seats)
+
+
+def build(*, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, total: None) -> Built:
+    """The whole small province; ``tell`` hears how many workbooks of how many are in."""
+    people = inhabitants(seed)
+    unions, persons = settle(people)
+    with connection.cursor() as cursor:
+        # Two thousand short transactions: a power cut may cost the last of them, and the next run adds it.
+        cursor.execute("SET synchronous_commit TO off")
+    history = History(people.firms, sent_by(people, book=places(), seed=seed), tell=tell)
+    history.unfold()
+    return Built(unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps)
