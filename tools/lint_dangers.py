@@ -27,7 +27,7 @@ LISTED = {
 IN_TEMPLATES = {
     "safe": re.compile(r"\|\s*(safe|safeseq)\b|\{%\s*autoescape\s+off"),
     "inline": re.compile(
-        r"<script(?![^>]*\bsrc=)[^>]*>\s*[^<\s]|\bon[a-z]+\s*=\s*[\"']|\bstyle\s*=\s*[\"']|javascript:"
+        r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>\s*[^<\s]|\bon[a-z]+\s*=\s*[\"']|\bstyle\s*=\s*[\"']|javascript:"
     ),
 }
 IN_SCRIPTS = {
@@ -77,6 +77,7 @@ GOOD = {
     "a.html": [
         "{{ text }}",
         '<script src="{% static "a.js" %}" type="module"></script>',
+        '<script type="application/json">{"ids": {}}</script>',
         "<p data-on='x' lang='zh'>",
         "{# safe #}",
     ],

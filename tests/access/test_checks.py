@@ -16,7 +16,7 @@ from xinghe.access.powers import MOST_OFFICES, Power, Reach, Role
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.jobs.models import Run
 from xinghe.results.models import Result
-from xinghe.unions.actions import TooManyOffices
+from xinghe.unions.actions import OfficeHeld, TooManyOffices
 from xinghe.unions.actions import appoint as appoint_command
 from xinghe.unions.models import Union
 from xinghe.unions.queries import actor_for
@@ -253,3 +253,18 @@ def test_nobody_is_given_more_offices_than_the_fence_has_room_for(tree):
             given.append(None)
 
     assert given == [None] * MOST_OFFICES + [MOST_OFFICES]
+
+
+def test_the_same_office_is_not_given_twice_and_nobody_appoints_themselves(tree):
+    security = officer(Role.SECURITY_ADMINISTRATOR, tree.province)
+    holder = person("赵敏")
+    office = {"union_id": tree.county.pk, "role": Role.LEADER, "from_at": NOW}
+    appoint_command(security, person_id=holder.pk, person_name=holder.name, **office)
+
+    with pytest.raises(OfficeHeld) as held:
+        appoint_command(security, person_id=holder.pk, person_name=holder.name, **office)
+    with pytest.raises(Forbidden):
+        appoint_command(security, person_id=security.person_id, person_name="x", **office)
+
+    assert held.value.params == {"name": "赵敏", "union": tree.county.name}
+    assert [one.role for one in actor_for(holder.pk, via="web", now=NOW).offices] == [Role.LEADER]

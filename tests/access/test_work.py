@@ -17,7 +17,7 @@ from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.results.actions import clear_result, publish_result
-from xinghe.results.actions.stages import StageNotReached
+from xinghe.results.actions.stages import SecondPersonNeeded, StageNotReached
 from xinghe.results.models import Result
 from xinghe.results.vocab import Stage
 
@@ -103,6 +103,17 @@ def test_a_machine_is_named_in_the_record(tree):
     assert list(AuditEntry.objects.values_list("person_id", "system", "via", "offices")) == [
         (None, "command-line", "command", "")
     ]
+
+
+def test_nobody_clears_what_they_recorded_themselves(tree):
+    maker = officer(Role.OFFICER, tree.county)
+    thing = results_of.result(tree.workshop, recorded_by_id=maker.person_id)
+
+    with pytest.raises(SecondPersonNeeded):
+        clear_result(maker, result_id=thing.pk)
+    clear_result(officer(Role.OFFICER, tree.county), result_id=thing.pk)
+
+    assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["result.clear"]
 
 
 @pytest.mark.django_db(transaction=True)

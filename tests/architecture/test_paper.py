@@ -14,7 +14,7 @@ LONGEST = 500
 MACHINE = re.compile(
     "|".join(
         [
-            r"(?<![\w.$)}/-])/" + "(?:work|root|farm)" + "/",
+            r"(?<![\w.$)}/-])/" + "(?:work/(?:main|shared|\\.)|root/|farm/)",
             r"(?<![\w.$)}/-])/home/" + r"\w+/",
             r"/tmp/" + "brief",
             "py" + r"pi\.org",
@@ -123,7 +123,7 @@ def test_planted_offences_are_seen():
     page = "| floor | package | what |\n|---|---|---|\n| 1 | `audit` | record |\n| 9 | `web/{desk}`, later `extra` | faces |"
 
     assert machine_words([("a.md", f"see {path}\nhttps://example.cn/{'work'}/b\nfrom {host}")]) == [
-        "a.md:1: " + path.removesuffix("main"),
+        "a.md:1: " + path,
         "a.md:3: np" + "mjs.org",
     ]
     assert too_long([("a.py", "x\n" * 500), ("b.py", "x\n" * 501)]) == ["b.py: 501 lines"]

@@ -1,6 +1,7 @@
 """Every refusal is a sentence a person can act on, with places that whoever raises it fills."""
 
 import ast
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,9 +18,9 @@ def faults_of_a_sentence(message: str) -> list[str]:
     faults = [f"says “{word}”" for word in BANNED if word in text.lower()]
     if not text[:1].isupper() and not text.startswith(("“", "%(")):
         faults.append("does not begin like a sentence")
-    # "x. Y" and "x: y" both lead from the fact to the step; a list of last words may follow a line break.
-    sentences = [part for part in text.replace("\n", ". ").split(". ") if part.strip(" .")]
-    if len(sentences) < 2:
+    # "x. Y", "x: y" and "x; y" lead from the fact to the step, and so does a value that is itself a sentence.
+    parts = [part for part in re.split(r"[.:;]\s|\n|\)s (?=[A-Z])", text) if part.strip(" .")]
+    if len(parts) < 2:
         faults.append("states a fact without a next step, or a step without the fact")
     if text[-1:] not in ".)…”" and "\n" not in text:
         faults.append("does not end")

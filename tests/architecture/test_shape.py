@@ -26,6 +26,13 @@ NO_COMMANDS = {
     "jobs.actions.begin_run": "a step of the queue; what the run does is done by commands",
     "jobs.actions.beat_run": "a step of the queue; progress is no change of business",
     "jobs.actions.end_run": "a step of the queue; what the run does is done by commands",
+    "accounts.actions.attempts.begin_code": "counts before anybody is known; the failure is reported by a command",
+    "accounts.actions.attempts.begin_sign_in": "counts before anybody is known; the failure is reported by a command",
+    "accounts.actions.attempts.forget_failures": "removes counts that no longer count",
+    "accounts.actions.attempts.settle": "counts; the sign-in is reported by a command",
+    "accounts.actions.numbers.rotate_numbers": "calls a command for each batch",
+    "results.actions.workbooks.body_of": "reads; shared by what records and what compares again",
+    "results.actions.workbooks.text_of": "reads; shared by what records and what compares again",
 }
 
 
