@@ -49,6 +49,7 @@ def people_for(actor: Actor) -> QuerySet[Person]:
 
 def person_by(identifier: Identifier) -> Person | None:
     """Who signs in by this, active or not. 1 query, whether anybody does or not."""
+    rows: QuerySet[Person]
     match identifier.kind:
         case IdentifierKind.EMAIL:
             rows = Person.objects.alias(folded=Lower("email")).filter(folded=identifier.value)

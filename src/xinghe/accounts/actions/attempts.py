@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from xinghe.access.actor import Actor
 from xinghe.access.work import Work, command
-from xinghe.accounts.models import FailureCount, Person
+from xinghe.accounts.actions.people import claim_oneself
+from xinghe.accounts.models import FailureCount
 from xinghe.accounts.rules.attempts import LIMITS, SignInPaused, failures_now, minutes_left, pause_after
 from xinghe.accounts.rules.identifiers import Identifier
 from xinghe.accounts.vault import vault
@@ -89,14 +90,13 @@ def report_failure(work: Work, *, attempt: Attempt) -> None:
 @command
 def report_sign_in(work: Work, *, methods: tuple[str, ...], address: str | None) -> None:
     """Write down that the actor signed in, and by what."""
-    person = Person.objects.get(pk=work.actor.person_id)
-    work.record("sign_in", person, methods=(None, " ".join(methods)), address=(None, address))
+    work.record("sign_in", claim_oneself(work), methods=(None, " ".join(methods)), address=(None, address))
 
 
 @command
 def report_sign_out(work: Work) -> None:
     """Write down that the actor signed out."""
-    work.record("sign_out", Person.objects.get(pk=work.actor.person_id))
+    work.record("sign_out", claim_oneself(work))
 
 
 def forget_failures(actor: Actor, *, older_than: timedelta = timedelta(days=7)) -> int:
@@ -127,8 +127,8 @@ def _charge(charges: list[_Charge], *, address: str | None, now: datetime) -> At
         paused = {row.kind: row.paused_until for row in rows if row.paused_until and row.paused_until > now}
         for kind, until in paused.items():
             if kind != FailureKind.ACCOUNT:
-                limit = LIMITS[FailureKind(kind)].failures
-                raise SignInPaused(limit=limit, minutes=minutes_left(until, now=now))
+                allowed = LIMITS[FailureKind(kind)].failures
+                raise SignInPaused(limit=allowed, minutes=minutes_left(until, now=now))
         for row in rows:
             if row.kind in paused:
                 continue

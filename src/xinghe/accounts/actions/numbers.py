@@ -23,8 +23,7 @@ class NumberTaken(Refusal):
 
     code = "number_taken"
     message = gettext_noop(
-        "This number is kept for another account already, and it can lead to 1 person only. Check it; if it is "
-        "yours, ask your union's security administrator."
+        "This number is kept for another account already. Check it; if it is yours, ask your union's security administrator."
     )
 
 

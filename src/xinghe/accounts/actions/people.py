@@ -70,7 +70,8 @@ def claim_person(work: Work, power: Power, person_id: int) -> Person:
 
 def claim_oneself(work: Work) -> Person:
     """The person who is asking, locked. Refuses: Missing, to machines and the public."""
-    found = Person.objects.select_for_update(of=("self",)).filter(pk=work.actor.person_id).first()
+    own = work.actor.person_id or 0
+    found = Person.objects.select_for_update(of=("self",)).filter(pk=own).first()
     if found is None:
         raise Missing
     return found

@@ -30,7 +30,7 @@ class TotpPresent(Refusal):
 
     code = "totp_present"
     message = gettext_noop(
-        "You have an authenticator app already, and there may be 1. Remove it before you set up another."
+        "You have an authenticator app already. Remove it before you set up another."
     )
 
 
