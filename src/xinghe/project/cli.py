@@ -18,6 +18,7 @@ import click
 
 from xinghe.foundation.errors import Refusal
 from xinghe.project.places import var_directory
+from xinghe.project.terminal import terminal_words
 
 _COMMANDS = Path(__file__).parent / "commands"
 _ORDER = ("serve", "worker", "migrate", "demo", "import", "export", "originality", "audit", "doctor")
@@ -57,7 +58,8 @@ def cli() -> None:
     Try it on this machine: `xinghe serve --migrate --demo`. Something is wrong: `xinghe doctor`.
     Every command explains itself: `xinghe COMMAND --help`.
 
-    What is refused is said in one sentence, and the exit code is 2; after anything unforeseen it is 1.
+    What is refused is said in one sentence, in Chinese where the terminal is (LC_ALL, LC_MESSAGES, LANG), and the
+    exit code is 2; after anything unforeseen it is 1.
     The database is the one in DATABASE_URL, or an own one under `var/`, started and stopped as needed.
     """
 
@@ -78,7 +80,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         code = cli.main(arguments, prog_name="xinghe", standalone_mode=False)
     except Refusal as refusal:
-        click.echo(str(refusal), err=True)
+        click.echo(refusal.said(terminal_words()), err=True)
         sys.exit(EXIT_REFUSED)
     except click.ClickException as misuse:
         misuse.show()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinghe.project.loading import start_django
+from xinghe.project.terminal import terminal_words
 
 if TYPE_CHECKING:
     from xinghe.access.actor import Actor
@@ -87,9 +88,7 @@ class _Bar:
 
 
 def _say(error: "CellError") -> str:
-    from xinghe.results.rules.rows import MESSAGES
-
-    return MESSAGES[error.code] % error.params
+    return terminal_words()(error.message) % error.params
 
 
 def _receive(actor: "Actor", file: Path) -> int:
