@@ -56,6 +56,29 @@ class Power(StrEnum):
     AUDIT_READ = "audit.read"
     CORPUS_SWEEP = "corpus.sweep"
 
+    @property
+    def label(self) -> str:
+        """What a refusal calls it."""
+        return POWER_LABELS[self]
+
+
+POWER_LABELS: dict[Power, str] = {
+    Power.RESULT_READ: gettext_noop("read results"),
+    Power.RESULT_RECORD: gettext_noop("record results"),
+    Power.RESULT_CLEAR: gettext_noop("clear results"),
+    Power.RESULT_PUBLISH: gettext_noop("publish results"),
+    Power.UNION_READ: gettext_noop("look at unions"),
+    Power.UNION_ARRANGE: gettext_noop("arrange the union tree"),
+    Power.UNION_APPOINT: gettext_noop("give and end offices"),
+    Power.PERSON_READ: gettext_noop("look at people"),
+    Power.PERSON_ENROL: gettext_noop("enrol people"),
+    Power.NUMBER_REVEAL: gettext_noop("read personal numbers"),
+    Power.RUN_READ: gettext_noop("look at long work"),
+    Power.RUN_CANCEL: gettext_noop("stop long work"),
+    Power.AUDIT_READ: gettext_noop("read the record"),
+    Power.CORPUS_SWEEP: gettext_noop("compare all texts"),
+}
+
 
 class Reach(StrEnum):
     """How far a power carried by an office extends."""

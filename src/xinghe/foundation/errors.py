@@ -1,17 +1,28 @@
 """Everything the product can refuse to do. No Django here: pure rules import this.
 
-    Refusal
-    ├── Forbidden        you may see it, but not do this to it
-    ├── Missing          it does not exist, or you may not see it
-    └── …                one class per reason, beside the rule that says no
+Refusal
+├── Forbidden        you may see it, but not do this to it
+├── Missing          it does not exist, or you may not see it
+└── …                one class per reason, beside the rule that says no
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Protocol, runtime_checkable
 
 
 def gettext_noop(text: str) -> str:
     """Mark a sentence for translation; whoever shows it translates it."""
     return text
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A fixed word that people know by another name than the code does."""
+
+    @property
+    def label(self) -> str:
+        """Its name, marked for translation."""
+        ...
 
 
 class Refusal(Exception):
@@ -30,7 +41,18 @@ class Refusal(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return self.message % self.params
+        return self.said()
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence with its places filled, through ``translate`` (gettext, at the edge).
+
+        A value with a ``label``, such as a power, is called by it in the same language.
+        """
+        called = {
+            name: translate(value.label) if isinstance(value, Labelled) else value
+            for name, value in self.params.items()
+        }
+        return translate(self.message) % called
 
 
 class Forbidden(Refusal):
@@ -47,5 +69,7 @@ class Missing(Refusal):
     """Absent and invisible give this one answer, so that numbers cannot be probed."""
 
     code = "missing"
-    message = gettext_noop("This does not exist, or you may not see it. Check the address, or ask for access.")
+    message = gettext_noop(
+        "This does not exist, or you may not see it. Check the address, or ask for access."
+    )
     status = 404

@@ -41,11 +41,11 @@ def carry_out(run_id: int) -> None:
     except Cancelled:
         actions.end_run(run_id, RunState.CANCELLED)
     except Refusal as refusal:
-        params = {name: str(value) for name, value in refusal.params.items()}
+        params = {name: str(getattr(value, "label", value)) for name, value in refusal.params.items()}
         actions.end_run(
             run_id,
             RunState.FAILED,
-            failure={"code": refusal.code, "params": params, "sentence": str(refusal)},
+            failure={"code": refusal.code, "params": params, "sentence": refusal.message},
         )
     except Exception:
         reference = uuid.uuid4().hex[:8]

@@ -50,6 +50,11 @@ class Stage(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def label(self) -> str:
+        """What a refusal calls it."""
+        return STAGE_LABELS[self]
+
 
 CATEGORY_LABELS: Final[dict[Category, str]] = {
     Category.SMALL_INVENTION: gettext_noop("small invention"),

@@ -83,7 +83,7 @@ def return_result(work: Work, *, result_id: int, reason: str) -> Result:
     result = work.claim(Result, result_id)
     work.require(Power.RESULT_PUBLISH, result)
     if result.stage not in (Stage.CLEARED, Stage.PUBLISHED):
-        raise StageNotReached(stage=result.stage, needed=Stage.CLEARED)
+        raise StageNotReached(stage=Stage(result.stage), needed=Stage.CLEARED)
     _expect_reason(reason)
     before, result.stage = result.stage, Stage.RECORDED
     result.cleared_by_id = result.cleared_at = result.published_by_id = result.published_at = None
@@ -99,7 +99,7 @@ def withdraw_result(work: Work, *, result_id: int, reason: str) -> Result:
     result = work.claim(Result, result_id)
     work.require(Power.RESULT_PUBLISH, result)
     if result.stage == Stage.WITHDRAWN:
-        raise StageNotReached(stage=result.stage, needed=Stage.RECORDED)
+        raise StageNotReached(stage=Stage(result.stage), needed=Stage.RECORDED)
     _expect_reason(reason)
     before, result.stage = result.stage, Stage.WITHDRAWN
     result.save(update_fields=["stage"])
@@ -122,7 +122,7 @@ def _index_soon() -> None:
 
 def _expect(result: Result, needed: Stage) -> None:
     if result.stage != needed:
-        raise StageNotReached(stage=result.stage, needed=needed)
+        raise StageNotReached(stage=Stage(result.stage), needed=needed)
 
 
 def _expect_reason(reason: str) -> None:

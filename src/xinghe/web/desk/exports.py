@@ -8,6 +8,7 @@ from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from xinghe.foundation.chinese_dates import Day, format_day
@@ -47,7 +48,7 @@ class TooManyRows(Refusal):
 def result_columns() -> tuple[OutColumn, ...]:
     """The columns of an export, in the order of the form."""
     return (
-        OutColumn(title=_("Code"), width=12),
+        OutColumn(title=pgettext("result", "Code"), width=12),
         OutColumn(title=_("Result"), width=34),
         OutColumn(title=_("Stage"), width=10),
         OutColumn(title=_("Category"), width=10),

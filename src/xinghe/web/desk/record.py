@@ -16,9 +16,9 @@ from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, chips, columns
 from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.history import ACTS, act_word
+from xinghe.web.kit.history import ACTS, SUBJECTS, SYSTEMS, WAYS, act_word, change_words
 from xinghe.web.kit.parts import Chip, Column, Pager
-from xinghe.web.kit.words import labelled
+from xinghe.web.kit.words import labelled, word
 
 
 class RecordFilterForm(forms.Form):
@@ -86,14 +86,11 @@ def record_list(request: HttpRequest) -> HttpResponse:
             RecordRow(
                 number=entry.pk,
                 at=entry.at,
-                who=names.get(entry.person_id, "") or entry.system,
-                via=entry.via,
+                who=names.get(entry.person_id, "") or word(SYSTEMS, entry.system),
+                via=word(WAYS, entry.via),
                 act=act_word(entry.verb),
-                subject=f"{entry.subject_kind} {entry.subject_id}",
-                change="; ".join(
-                    f"{name}: {entry.before.get(name) or '–'} → {value}"
-                    for name, value in entry.after.items()
-                ),
+                subject=f"{word(SUBJECTS, entry.subject_kind)} {entry.subject_id}",
+                change=change_words(entry.before, entry.after),
                 reason=entry.reason,
                 is_sealed=hasattr(entry, "link"),
             )

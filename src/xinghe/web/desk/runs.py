@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xinghe.foundation.errors import gettext_noop
 from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.jobs import actions, queries
 from xinghe.jobs.registry import job_kind
@@ -16,6 +17,7 @@ from xinghe.jobs.vocab import RUN_STATE_LABELS, RunState
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, columns
 from xinghe.web.kit.doors import actor_of, changing, reading
+from xinghe.web.kit.history import SYSTEMS
 from xinghe.web.kit.parts import Act, Badge, Column, Job, Pager
 from xinghe.web.kit.words import word
 
@@ -32,6 +34,17 @@ _STATES = {
     RunState.DONE: "done",
     RunState.FAILED: "stopped",
     RunState.CANCELLED: "stopped",
+}
+
+# What kinds of work say of their outcome.
+_OUTCOMES = {
+    "rows": gettext_noop("lines"),
+    "accepted": gettext_noop("accepted"),
+    "refused": gettext_noop("refused"),
+    "texts": gettext_noop("texts"),
+    "pairs": gettext_noop("similar pairs"),
+    "new": gettext_noop("new ones"),
+    "results": gettext_noop("results"),
 }
 
 
@@ -108,7 +121,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
                 url=reverse("desk:run", args=[run.pk]),
                 title=_(job_kind(run.code).title),
                 state=Badge(word=word(RUN_STATE_LABELS, run.state), tone=TONES[RunState(run.state)]),  # type: ignore[arg-type]
-                person=run.person.name if run.person else run.system,
+                person=run.person.name if run.person else word(SYSTEMS, run.system),
                 asked_at=run.asked_at,
                 ended_at=run.ended_at,
                 done=run.done,
@@ -141,11 +154,11 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         title=_(job_kind(found.code).title),
         job=job_of(found),
         state=Badge(word=word(RUN_STATE_LABELS, found.state), tone=TONES[RunState(found.state)]),  # type: ignore[arg-type]
-        person=found.person.name if found.person else found.system,
+        person=found.person.name if found.person else word(SYSTEMS, found.system),
         asked_at=found.asked_at,
         ended_at=found.ended_at,
         failure=_failure(failure),
-        outcome=tuple((name, str(value)) for name, value in found.outcome.items()),
+        outcome=tuple((word(_OUTCOMES, name), str(value)) for name, value in found.outcome.items()),
         acts=(stop,)
         if found.state in (RunState.WAITING, RunState.RUNNING) and not found.cancel_asked_at
         else (),
@@ -157,7 +170,7 @@ def _failure(failure: dict[str, object]) -> str:
     if not failure:
         return ""
     if failure.get("sentence"):
-        return str(failure["sentence"])
+        return _(str(failure["sentence"])) % failure["params"]
     if failure.get("code") == "too_many_attempts":
         return _("It was started %(count)s times and never ended. Tell the operator.") % failure["params"]
     return _("It stopped unexpectedly. Tell the operator this reference: %(reference)s.") % failure["params"]

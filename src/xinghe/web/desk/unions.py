@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from xinghe.access.powers import ROLE_LABELS
@@ -75,7 +75,7 @@ def union_list(request: HttpRequest) -> HttpResponse:
         ("name", _("Union"), "text"),
         ("kind", _("Kind"), "text"),
         ("above", _("Under"), "text"),
-        ("code", _("Code"), "text"),
+        ("code", pgettext("union", "Code"), "text"),
     )
     page = UnionListPage(
         form=form,

@@ -57,7 +57,7 @@ def changing(view: View[P]) -> View[P]:
 
 def sentence(refusal: Refusal) -> str:
     """What the person reads, in their language."""
-    return gettext(refusal.message) % refusal.params
+    return refusal.said(gettext)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

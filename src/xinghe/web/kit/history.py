@@ -1,6 +1,6 @@
 """The record as a timeline: who, as what, when, from what to what, and why, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext, pgettext
 
@@ -8,6 +8,9 @@ from xinghe.access.powers import ROLE_LABELS
 from xinghe.accounts.queries import names_of
 from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
+from xinghe.jobs.vocab import RUN_STATE_LABELS
+from xinghe.results.vocab import STAGE_LABELS
+from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS
 from xinghe.web.kit.parts import Event
 from xinghe.web.kit.words import word
 
@@ -22,18 +25,127 @@ ACTS: dict[str, str] = {
     "run.ask": gettext_noop("long work asked for"),
     "run.cancel": gettext_noop("long work stopped"),
     "similarity.note": gettext_noop("similarity found"),
+    "similarity.again": gettext_noop("compared again"),
     "similarity.rule": gettext_noop("similarity ruled on"),
+    "union.plant": gettext_noop("tree planted"),
     "union.place": gettext_noop("placed in the tree"),
     "union.move": gettext_noop("moved in the tree"),
     "union.rename": gettext_noop("renamed"),
     "union.appoint": gettext_noop("office given"),
     "union.dismiss": gettext_noop("office ended"),
+    "person.enrol": gettext_noop("person enrolled"),
+    "person.deactivate": gettext_noop("account closed"),
+    "person.language": gettext_noop("language chosen"),
+    "sign_in": gettext_noop("signed in"),
+    "sign_in.fail": gettext_noop("sign-in not opened"),
+    "sign_in.pause": gettext_noop("sign-in paused"),
+    "sign_out": gettext_noop("signed out"),
+    "session.end_all": gettext_noop("all sessions ended"),
+    "password.change": gettext_noop("password changed"),
+    "password.issue": gettext_noop("password issued"),
+    "second_factor.add": gettext_noop("second factor set up"),
+    "second_factor.rename": gettext_noop("passkey renamed"),
+    "second_factor.remove": gettext_noop("second factor removed"),
+    "second_factor.codes": gettext_noop("recovery codes made"),
+    "second_factor.reset": gettext_noop("second factor reset"),
+    "number.store": gettext_noop("personal number kept"),
+    "number.reveal": gettext_noop("personal number read"),
+    "number.seal_anew": gettext_noop("personal numbers sealed anew"),
+    "demonstration.found": gettext_noop("demonstration: firms founded"),
+    "demonstration.seat": gettext_noop("demonstration: offices filled"),
+}
+
+# What an entry may be about, by the kind that the record keeps.
+SUBJECTS: dict[str, str] = {
+    "results.result": gettext_noop("result"),
+    "results.workbook": gettext_noop("workbook"),
+    "texts.recordedtext": gettext_noop("text"),
+    "texts.similarity": gettext_noop("similarity"),
+    "jobs.run": gettext_noop("long work"),
+    "unions.union": gettext_noop("union"),
+    "unions.appointment": gettext_noop("appointment"),
+    "accounts.person": gettext_noop("person"),
+    "accounts.vaultnumber": gettext_noop("personal number"),
+    "accounts.failurecount": gettext_noop("count of failures"),
+    "mfa.authenticator": gettext_noop("second factor"),
+}
+
+# Machines that act, by the name they have in JOB_POWERS, and the ways in.
+SYSTEMS: dict[str, str] = {
+    "command-line": gettext_noop("command line"),
+    "demonstration": gettext_noop("demonstration"),
+    "index-texts": gettext_noop("text index"),
+    "queue": gettext_noop("queue"),
+}
+WAYS: dict[str, str] = {
+    "web": gettext_noop("web"),
+    "job": gettext_noop("long work"),
+    "cli": gettext_noop("command line"),
+}
+
+# What may have changed, by the name that the record keeps.
+FIELDS: dict[str, str] = {
+    "accepted": gettext_noop("accepted"),
+    "address": gettext_noop("network address"),
+    "code": gettext_noop("work"),
+    "coverage": gettext_noop("share of the text"),
+    "digest": gettext_noop("digest"),
+    "factors": gettext_noop("second factors"),
+    "failures": gettext_noop("failures"),
+    "file": gettext_noop("file"),
+    "firms": gettext_noop("firms"),
+    "first": gettext_noop("first of them"),
+    "industry_path": gettext_noop("industry line"),
+    "is_active": gettext_noop("may sign in"),
+    "kind": gettext_noop("kind"),
+    "language": gettext_noop("language"),
+    "lines": gettext_noop("lines"),
+    "masked": gettext_noop("shown as"),
+    "methods": gettext_noop("by"),
+    "name": gettext_noop("name"),
+    "numbers": gettext_noop("numbers"),
+    "pairs": gettext_noop("similar pairs"),
+    "people": gettext_noop("people"),
+    "person": gettext_noop("person"),
+    "recorded": gettext_noop("newly recorded"),
+    "refused": gettext_noop("refused"),
+    "role": gettext_noop("office"),
+    "ruling": gettext_noop("ruling"),
+    "staff_number": gettext_noop("staff number"),
+    "stage": gettext_noop("stage"),
+    "state": gettext_noop("state"),
+    "territory_path": gettext_noop("territory line"),
+    "type": gettext_noop("kind"),
+    "union": gettext_noop("union"),
+    "unions": gettext_noop("unions"),
+    "until_at": gettext_noop("until"),
+    "verdict": gettext_noop("finding"),
+}
+_VALUES: dict[str, Mapping[str, str]] = {
+    "role": ROLE_LABELS,
+    "ruling": RULING_LABELS,
+    "stage": STAGE_LABELS,
+    "state": RUN_STATE_LABELS,
+    "verdict": VERDICT_LABELS,
 }
 
 
 def act_word(verb: str) -> str:
     """What the verb of the record is called; a new one shows itself."""
     return gettext(ACTS[verb]) if verb in ACTS else verb
+
+
+def change_words(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> str:
+    """Every change of an entry: “stage: recorded → cleared”. What has no word of its own stands as it was kept."""
+    return gettext("; ").join(
+        gettext("%(name)s: %(before)s → %(after)s")
+        % {
+            "name": word(FIELDS, name),
+            "before": word(_VALUES.get(name, {}), before.get(name) or "") or "–",
+            "after": word(_VALUES.get(name, {}), value or "") or "–",
+        }
+        for name, value in after.items()
+    )
 
 
 def history(

@@ -98,7 +98,7 @@ def passages(side: Side, ours: str, other: str) -> SafeString:
 @register.filter
 def sentence(refusal: Refusal) -> str:
     """What a refusal says, in the reader's language."""
-    return gettext(refusal.message) % refusal.params
+    return refusal.said(gettext)
 
 
 @register.filter
