@@ -29,9 +29,7 @@ class TotpPresent(Refusal):
     """One authenticator app a person."""
 
     code = "totp_present"
-    message = gettext_noop(
-        "You have an authenticator app already. Remove it before you set up another."
-    )
+    message = gettext_noop("You have an authenticator app already. Remove it before you set up another.")
 
 
 class NotForDemonstration(Refusal):

@@ -155,7 +155,7 @@ class ChangePasswordForm(forms.Form):
         """Both new ones must be the same."""
         told = super().clean() or {}
         if told.get("new") and told.get("again") and told["new"] != told["again"]:
-            self.add_error("again", gettext("The 2 new passwords differ. Enter the second one again."))
+            self.add_error("again", gettext("The new passwords differ. Enter the second one again."))
         return told
 
 
@@ -186,5 +186,5 @@ class LanguageForm(forms.Form):
         """One of those that this installation speaks."""
         language: str = self.cleaned_data["language"]
         if language not in dict(settings.LANGUAGES):
-            raise ValidationError(gettext("Choose 1 of the languages in the list."))
+            raise ValidationError(gettext("Choose a language from the list."))
         return language
