@@ -13,31 +13,35 @@ This file shares no code with Xinghe, so that it can be read, and written again,
     head(n)   = SHA-256(head(n-1) + digest(n) + the text of sealed_at)
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import pathlib
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 
 class Wrong(Exception):
     """The record is not the one that was sealed: position, and what shows it."""
 
-    def __init__(self, position, why):
+    def __init__(self, position: int, why: str) -> None:
         super().__init__(position, why)
         self.position = position
         self.why = why
 
 
-def entry_digest(entry):
+def entry_digest(entry: dict[str, Any]) -> bytes:
     """The digest of one entry, from nothing but what it says."""
     text = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).digest()
 
 
-def read_anchors(path):
+def read_anchors(path: str) -> dict[int, list[bytes]]:
     """Position → the heads that were kept for it, from one JSON object a line."""
-    anchors = {}
+    anchors: dict[int, list[bytes]] = {}
     with pathlib.Path(path).open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
@@ -46,7 +50,7 @@ def read_anchors(path):
     return anchors
 
 
-def verify(lines, anchors):
+def verify(lines: Iterable[str], anchors: dict[int, list[bytes]]) -> tuple[int, bytes]:
     """Walk the exported lines; return (position, head) of the last, or raise Wrong at the first fault."""
     head = bytes(32)
     position = 0
@@ -79,9 +83,9 @@ def verify(lines, anchors):
     return position, head
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Read the two files and say what was found."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("export", help="the record, as `xinghe audit export` wrote it")
     parser.add_argument("anchors", help="the heads kept outside, as `xinghe audit anchor` wrote them")
     options = parser.parse_args(arguments)
