@@ -102,13 +102,15 @@ class SearchIndex:
         Documents become visible first and the cursor moves after: a writer killed in between does the
         same again. Raises: IndexBusy, IndexUnusable.
         """
+        # Made before the writer is opened: what goes wrong in the making is no damage.
+        made = list(fresh)
         with self._alone():
             state = self._state()
             try:
                 writer = self._open(state.generation).writer(heap_size=_WRITER_BYTES, num_threads=1)
                 for number in gone:
                     writer.delete_documents_by_term(self._key, number)
-                for document in fresh:
+                for document in made:
                     writer.add_document(document)
                 writer.commit()
                 writer.wait_merging_threads()
@@ -128,17 +130,19 @@ class SearchIndex:
             generation = secrets.token_hex(8)
             place = self.directory / generation
             place.mkdir()
+            writer = tantivy.Index(self.schema, path=str(place)).writer(
+                heap_size=_WRITER_BYTES, num_threads=2
+            )
             number = 0
             try:
-                writer = tantivy.Index(self.schema, path=str(place)).writer(
-                    heap_size=_WRITER_BYTES, num_threads=2
-                )
                 for document in documents:
                     writer.add_document(document)
                     number += 1
                 writer.commit()
                 writer.wait_merging_threads()
             except BaseException:
+                writer.rollback()
+                del writer  # its threads end before their files are taken away
                 shutil.rmtree(place, ignore_errors=True)
                 raise
             self._put_in_force(generation, cursor)

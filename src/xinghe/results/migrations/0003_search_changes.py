@@ -44,7 +44,7 @@ CREATE TRIGGER search_note_creator_new AFTER INSERT ON results_creator
 CREATE TRIGGER search_note_creator_gone AFTER DELETE ON results_creator
     FOR EACH ROW WHEN (OLD.is_public) EXECUTE FUNCTION results_note_creator();
 CREATE TRIGGER search_note_creator_changed AFTER UPDATE ON results_creator
-    FOR EACH ROW WHEN (OLD.name <> NEW.name OR OLD.is_public <> NEW.is_public)
+    FOR EACH ROW WHEN ((OLD.is_public OR NEW.is_public) AND (OLD.name <> NEW.name OR OLD.is_public <> NEW.is_public))
     EXECUTE FUNCTION results_note_creator();
 
 CREATE FUNCTION results_note_unit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -1,5 +1,6 @@
 """Questions about results: an officer's list, one result, what the public finds, what became of a workbook."""
 
+from xinghe.results.models import Result, WorkbookError
 from xinghe.results.queries.changes import next_published, results_changed, transactions_ended
 from xinghe.results.queries.findings import (
     MOST_PAGES,
@@ -45,8 +46,10 @@ __all__ = [
     "Facet",
     "Findings",
     "Hit",
+    "Result",
     "ResultFilter",
     "ResultList",
+    "WorkbookError",
     "all_results",
     "code_of",
     "codes_of",

@@ -1,14 +1,14 @@
 """What the public finds: ranked, counted, narrowed and highlighted; by the index, or without it by PostgreSQL."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Count as SqlCount
-from django.db.models import F, Func, Prefetch, QuerySet, Value
+from django.db.models import F, Prefetch, QuerySet, Value
 
 from xinghe.foundation.errors import Missing
-from xinghe.foundation.keyset import COUNT_CAP, Count, capped_count
+from xinghe.foundation.keyset import Count
 from xinghe.foundation.search import Snippet, question, snippet, words_to_find
 from xinghe.foundation.search_index import IndexUnusable
 from xinghe.results.models import Creator, FindableResult, Result
@@ -22,7 +22,7 @@ PAGE = 25
 MOST_PAGES = 100
 # How well the words fit, newest or oldest first. Anything else in an address means the first.
 ORDERS = ("fit", "-published", "published")
-# Without the index PostgreSQL ranks the newest of these that match; the page says so when there are more.
+# Without the index PostgreSQL ranks and counts the newest of these that match; the page says so when there are more.
 RANKED_WINDOW = 1_000
 SHOWN_CHOICES = 40
 _PASSAGE = ("problem", "solution", "innovation", "effect")
@@ -51,7 +51,7 @@ class Findings:
     """What a reader finds: hits, how many, and what narrows further.
 
     ``facets``: category, field, year, and as place the children of the chosen place, or those of the province;
-    ``trail``: the chosen place and those above it, from the top. ``is_window``: only the newest were ranked.
+    ``trail``: the chosen place and those above it, from the top. ``is_window``: only the newest were looked at.
     """
 
     hits: tuple[Hit, ...]
@@ -82,7 +82,7 @@ def published_result(code: str) -> Result:
 
 
 def find_published(wanted: ResultFilter, *, start: int = 0, size: int = PAGE, order: str = "fit") -> Findings:
-    """The public's search. 3 queries with the index, at most 12 without it; at any size of either.
+    """The public's search. 3 queries with the index, at most 8 without it; at any size of either.
 
     ``start`` is held within ``MOST_PAGES``. What was withdrawn since the index was written is not shown.
     Without words the newest come first.
@@ -97,7 +97,7 @@ def find_published(wanted: ResultFilter, *, start: int = 0, size: int = PAGE, or
         count, is_window = Count(number=matches.total, is_capped=False), False
     except IndexUnusable:
         matches, count = _by_postgresql(wanted, words, order=order, start=start, size=size)
-        is_window = order == "fit" and count.number > RANKED_WINDOW
+        is_window = count.is_capped
     places = _names(wanted.place_path, matches.facets.get("place", {}))
     facets = {name: _choices(name, counted, places) for name, counted in matches.facets.items()}
     found = _shown(published()).in_bulk(list(matches.numbers))
@@ -159,42 +159,36 @@ def _trail(chosen: str, places: dict[str, str]) -> tuple[Facet, ...]:
 def _by_postgresql(
     wanted: ResultFilter, words: Sequence[str], *, order: str, start: int, size: int
 ) -> tuple[indexed.Matches, Count]:
-    """The same question to PostgreSQL: rank and counts look at the newest that match, so that no word costs too much."""
-    public = FindableResult.objects.filter(stage=Stage.PUBLISHED)
-    rows = wanted.keep(public)
-    newest = rows.order_by("-published_at", "-pk")
-    if order == "fit" and words:
-        window = public.filter(pk__in=list(newest.values_list("pk", flat=True)[:RANKED_WINDOW]))
-        ordered = window.annotate(fit=SearchRank(F("search"), question(words))).order_by("-fit", "-pk")
-    elif order == "published":
-        ordered = rows.order_by("published_at", "pk")
-    else:
-        ordered = newest
+    """The same question to PostgreSQL, which looks at the first ``RANKED_WINDOW`` that match: no word costs too much."""
+    rows = _window(wanted, words, order=order)
+    count = Count(number=min(len(rows), RANKED_WINDOW), is_capped=len(rows) > RANKED_WINDOW)
     facets = {
-        name: _counted(wanted.without(name).keep(public), F(name)) for name in ("category", "field", "year")
+        name: dict(
+            Counter(
+                str(getattr(row, name))
+                for row in (_window(wanted.without(name), (), order=order) if getattr(wanted, name) else rows)
+            )
+        )
+        for name in ("category", "field", "year")
     }
     depth = max(wanted.place_path.count("."), 1) + 1
-    if wanted.is_sound and depth <= indexed.DEEPEST_PLACE:
-        facets["place"] = {}
-        inside = wanted.place_path.replace(".", r"\.") or r"[0-9]+\."
-        for line in FindableResult.LINES:
-            children = Func(F(line), Value(rf"^{inside}[0-9]+\."), function="substring")
-            for path, number in _counted(rows, children).items():
-                facets["place"][path] = facets["place"].get(path, 0) + number
-    numbers = tuple(ordered.values_list("pk", flat=True)[start : start + size])
-    count = capped_count(rows)
+    if depth <= indexed.DEEPEST_PLACE:
+        facets["place"] = Counter(
+            path
+            for row in rows
+            for path in {*indexed.above(row.territory_path), *indexed.above(row.industry_path)}
+            if path.count(".") == depth and path.startswith(wanted.place_path)
+        )
+    if order == "fit":
+        rows.sort(key=lambda row: (-row.fit, -row.pk))
+    numbers = tuple(row.pk for row in rows[:RANKED_WINDOW][start : start + size])
     return indexed.Matches(numbers=numbers, total=count.number, facets=facets), count
 
 
-def _counted(rows: QuerySet[FindableResult], value: F | Func) -> dict[str, int]:
-    """How many of the newest ``COUNT_CAP`` rows have each value. 1 query."""
-    newest = rows.order_by("-published_at", "-pk").values("pk")[:COUNT_CAP]
-    counted = (
-        FindableResult.objects.filter(pk__in=newest)
-        .order_by()
-        .annotate(value=value)
-        .exclude(value=None)
-        .values_list("value")
-        .annotate(number=SqlCount("pk"))
-    )
-    return {str(found): number for found, number in counted}
+def _window(wanted: ResultFilter, words: Sequence[str], *, order: str) -> list[FindableResult]:
+    """The first rows that match, newest or oldest first, one more than are counted, with what facets count. 1 query."""
+    public = FindableResult.objects.filter(stage=Stage.PUBLISHED)
+    fit = SearchRank(F("search"), question(words)) if words else Value(0.0)
+    rows = wanted.keep(public).only("category", "field", "year", *FindableResult.LINES).annotate(fit=fit)
+    ordered = ("published_at", "pk") if order == "published" else ("-published_at", "-pk")
+    return list(rows.order_by(*ordered)[: RANKED_WINDOW + 1])

@@ -104,7 +104,7 @@ def _document(result: Result) -> tantivy.Document:
         document.add_text("name", fold(name))
     for name, value in (("category", result.category), ("field", result.field), ("year", str(result.year))):
         document.add_text(name, value)
-    for path in sorted({*_above(result.territory_path), *_above(result.industry_path)}):
+    for path in sorted({*above(result.territory_path), *above(result.industry_path)}):
         document.add_text("place", path)
         if 2 <= path.count(".") <= DEEPEST_PLACE:
             document.add_text(f"place{path.count('.')}", path)
@@ -115,7 +115,7 @@ def _trigrams(letters: str) -> str:
     return " ".join(letters[at : at + 3] for at in range(len(letters) - 2))
 
 
-def _above(path: str) -> list[str]:
+def above(path: str) -> list[str]:
     """A path and all above it: 1.4.9. → 1. 1.4. 1.4.9."""
     parts = path.split(".")[:-1]
     return [".".join(parts[: depth + 1]) + "." for depth in range(len(parts))]
