@@ -2,7 +2,7 @@
 
 python tools/messages.py gather     update en, zh_Hans and zh_Hant from the sources
 python tools/messages.py compile    write the .mo files that Django reads
-python tools/messages.py check      fail if anything is missing, unsure, or differs from what gather would write
+python tools/messages.py check      fail if anything is missing, is not good Chinese, or differs from what gather would write
 """
 
 import io
@@ -31,11 +31,51 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-# Words for which the plain conversion of characters is not what Traditional Chinese readers write.
-TRADITIONAL = {"软件": "軟體", "网络": "網路", "数据库": "資料庫", "文件": "檔案", "程序": "程式"}
+# What readers of Traditional Chinese call otherwise. 程序 is not here: in a union it means procedure.
+TRADITIONAL = {
+    "数据库": "資料庫", "软件包": "套件", "服务器": "伺服器", "单元格": "儲存格", "命令行": "命令列",
+    "区域设置": "地區設定", "套接字": "通訊端", "工作簿": "活頁簿", "软件": "軟體", "网络": "網路",
+    "文件": "檔案", "数据": "資料", "链接": "連結", "设置": "設定", "搜索": "搜尋",
+    "登录": "登入", "菜单": "選單", "打印": "列印", "导出": "匯出", "字符": "字元",
+    "刷新": "重新整理", "密钥": "金鑰", "端口": "連接埠", "进程": "處理程序", "信息": "資訊",
+    "启用": "啟用", "启动": "啟動", "迁移": "遷移", "应答": "回應", "联系": "聯繫",
+    "嵌入对象": "嵌入物件", "文件名": "檔名", "窗口": "視窗", "队列": "佇列", "重置": "重設",
+}  # fmt: skip
+# Names that stay as they are in Chinese. Whatever is quoted as a command (“xinghe …”, `…`, --option) need not be here.
+NAMES = frozenset(
+    {
+        "DATABASE_URL",
+        "English",
+        "Excel",
+        "JavaScript",
+        "MB",
+        "PG_BIN",
+        "PIN",
+        "PostgreSQL",
+        "XINGHE_PORT",
+        "XINGHE_VAR",
+    }
+    | {"csv", "xls", "xlsx"}
+)
 _LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
 _CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:{_LITERAL})+)")
 _PLACE = re.compile(r"%\(\w+\)[sdif]|%[sd%]")
+_HAN = r"[\u3400-\u9fff]"
+# Markup, and commands to be typed as they stand.
+_AS_TYPED = re.compile(
+    r"<[^>]*>|`[^`]*`|“xinghe [^”]*”|「xinghe [^」]*」|--[a-z-]+|[a-z]+://[!-~]+|C\.UTF-8|%%[0-9]+"
+    r"|(?<![A-Za-z])(?:xinghe|serve|make|apt-get|chmod|pg_dumpall|root|libc-bin|glibc-minimal-langpack)(?![A-Za-z])"
+    r"(?: [a-z0-9+=-]+| '[^']*')*"
+)
+_HALF_WIDTH = re.compile(
+    rf"(?<={_HAN}) *[,;:!?](?![0-9])|(?<={_HAN})\.(?=\s|$|{_HAN})|(?<={_HAN})[()](?={_HAN})"
+)
+_BLANK = re.compile(rf"(?<={_HAN}) (?=[\w%])|(?<=[\w)]) (?={_HAN})|(?<=\)s) (?={_HAN})")
+_STRAIGHT = re.compile(rf"(?<={_HAN})[\"']|[\"'](?={_HAN})")
+# One Simplified character stands for several: the one that conversion by character chooses is seldom meant.
+_MISTAKEN = re.compile(
+    r"台|后|里(?!程)|(?<![批允獲不核])准|[于余范云征]|采[用集購]|[日標]志|復核|重復|[回答][復複]|恢複|干部|制[造作成]|[聯關]系|注冊|[“”]"
+)
 
 
 def found() -> Iterator[tuple[str, int, object, str | None]]:
@@ -118,8 +158,8 @@ def traditional(source: Catalog) -> Catalog:
     convert = opencc.OpenCC("s2tw").convert
 
     def turned(text: str) -> str:
-        for simplified, wanted in TRADITIONAL.items():
-            text = text.replace(simplified, wanted)
+        for simplified in sorted(TRADITIONAL, key=len, reverse=True):
+            text = text.replace(simplified, TRADITIONAL[simplified])
         return str(convert(text)).replace("“", "「").replace("”", "」")
 
     made = Catalog(locale="zh_Hant", project="Xinghe", charset="utf-8", fuzzy=False)
@@ -142,8 +182,42 @@ def written(catalog: Catalog) -> bytes:
     return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", stream.getvalue())
 
 
+def faults_of_chinese(text: str) -> Iterator[str]:
+    """What a reader of Chinese would stumble over in one translation, in either script."""
+    bare = _AS_TYPED.sub("", text)
+    told = _PLACE.sub("字", bare)
+    if _HALF_WIDTH.search(told):
+        yield "half-width punctuation"
+    if _BLANK.search(bare):
+        yield "a blank beside a Chinese character"
+    if _STRAIGHT.search(told):
+        yield "straight quotation marks"
+    for word in re.findall(r"[A-Za-z][A-Za-z_-]*", told):
+        if word not in NAMES:
+            yield f"“{word}” is English"
+
+
+def faults_of_traditional(text: str) -> Iterator[str]:
+    """Characters that exist in Simplified Chinese only, and those that the conversion mistook."""
+    if "简体" not in text:
+        for character in re.findall(_HAN, text):
+            if not _is_traditional(character):
+                yield f"“{character}” is a Simplified character"
+    for found in _MISTAKEN.finditer(text):
+        yield f"“{found[0]}” stands for another character"
+
+
+def _is_traditional(character: str) -> bool:
+    """Whether Big5 has it: that set was made of Traditional Chinese alone."""
+    try:
+        character.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def faults(catalog: Catalog, language: str) -> list[str]:
-    """What is missing, or names other places than the source."""
+    """What is missing, names other places than the source, or is not good Chinese."""
     wrong = []
     for message in catalog:
         if not message.id:
@@ -155,6 +229,10 @@ def faults(catalog: Catalog, language: str) -> list[str]:
         for string in message.string if isinstance(message.string, (tuple, list)) else (message.string,):
             if set(_PLACE.findall(source)) - {"%%"} != set(_PLACE.findall(string)) - {"%%"}:
                 wrong.append(f"{language}: other places than in “{source}”: “{string}”")
+            told = [*faults_of_chinese(string)]
+            if language == "zh_Hant":
+                told += faults_of_traditional(string)
+            wrong += [f"{language}: {one}: “{string}”" for one in told]
     return wrong
 
 
@@ -165,7 +243,7 @@ def gather() -> int:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(catalog))
-    missing = faults(simplified, "zh_Hans")
+    missing = faults(simplified, "zh_Hans") + faults(traditional(simplified), "zh_Hant")
     print(*missing, f"{len(simplified)} messages, {len(missing)} faults", sep="\n")
     return 0
 
@@ -183,8 +261,9 @@ def compile_all() -> int:
 def check() -> int:
     """Fail if a catalogue is not complete, or not what gather would write."""
     simplified = updated("zh_Hans")
-    wrong = faults(simplified, "zh_Hans")
+    wrong = []
     for language, catalog in (("zh_Hans", simplified), ("zh_Hant", traditional(simplified))):
+        wrong += faults(catalog, language)
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         if not path.exists() or path.read_bytes() != written(catalog):
             wrong.append(f"{language}: not up to date; run `make messages`")
