@@ -30,7 +30,7 @@ class AuditEntry(models.Model):
 
 
 class AuditLink(models.Model):
-    """One entry's place in the chain: ``head`` = SHA-256(previous head + digest of the entry).
+    """One entry's place in the chain: ``head`` = SHA-256(previous head + digest + ``sealed_at``).
 
     A table of its own, written by the sealer alone, because entries commit out of order while a
     chain has none to spare, and because chaining inside each command would queue every command.
