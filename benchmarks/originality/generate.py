@@ -325,9 +325,9 @@ def _write(room, number, topic, seed, starts, offsets, characters, names, slots)
         np.exp(5.95 + 0.78 * np.sqrt(-2 * np.log(1 - _unit(state))) * np.cos(6.2831853 * _unit(state)))
     )
     length = min(length, 3000)
-    free = 0.15 + 0.45 * _unit(state)
+    free = 0.1 + 0.35 * _unit(state)
     boiler = _unit(state) < 0.12
-    at = 0
+    at, clause = 0, 0
     while at < length:
         if boiler and at > length // 2:
             at = _copy(room, at, starts[6] + _draw(state, starts[7] - starts[6]), offsets, characters)
@@ -344,14 +344,15 @@ def _write(room, number, topic, seed, starts, offsets, characters, names, slots)
             room[at] = 0x3002
             at += 1
         else:
-            at = _clause(room, at, state, own, starts, offsets, characters, names, slots)
+            # Half of the time the clause that everybody has next, so that one topic shares whole passages.
+            clause = (clause + 1) % (starts[8] - starts[7]) if _unit(state) < 0.5 else _draw(state, starts[8] - starts[7])
+            at = _clause(room, at, starts[7] + clause, state, own, starts, offsets, characters, names, slots)
     room[at - 1] = 0x3002
     return at
 
 
 @njit(cache=True)
-def _clause(room, at, state, own, starts, offsets, characters, names, slots):
-    clause = starts[7] + _draw(state, starts[8] - starts[7])
+def _clause(room, at, clause, state, own, starts, offsets, characters, names, slots):
     k = offsets[clause]
     while k < offsets[clause + 1]:
         if characters[k] != 35:
@@ -377,7 +378,7 @@ def _clause(room, at, state, own, starts, offsets, characters, names, slots):
             at = _copy(room, at, starts[5] + _draw(state, starts[6] - starts[5]), offsets, characters)
         else:
             word = starts[kind] + _draw(state, starts[kind + 1] - starts[kind])
-            if _unit(state) < 0.7 and kind != 1:
+            if _unit(state) < 0.8 and kind != 1:
                 word = own[kind] if kind == 0 else own[1 + _draw(state, 2)] if kind == 2 else own[kind]
             at = _copy(room, at, word, offsets, characters)
     return at

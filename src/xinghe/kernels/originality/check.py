@@ -177,7 +177,7 @@ class _Search:
             here = here[allowed]
             weighed = weigh(self._folded, part.texts, part.offsets, here, surprise=self.surprise)
             for row, evidence in zip(here.tolist(), weighed, strict=True):
-                if similar(evidence, compared_with=len(self._view)):
+                if similar(evidence, compared_with=len(self._view), learned=self._view.model.texts > 0):
                     found.append(_Source(int(part.ids[row]), np.array(text_at(part, row)), evidence))
         return found
 

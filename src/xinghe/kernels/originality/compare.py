@@ -62,7 +62,8 @@ def _compared(a: str, b: str, *, model: LanguageModel | None, known: bool) -> Co
         return Comparison(coverage_of_a=1.0, coverage_of_b=1.0, verdict=Verdict.COPY, passages=(whole,))
     surprise = (model or prior()).surprise(folded_a.codes)
     whole_b = np.array([0, len(folded_b)]), np.array([0])
-    if not known and not similar(weigh(folded_a, folded_b.codes, *whole_b, surprise=surprise)[0]):
+    (found,) = weigh(folded_a, folded_b.codes, *whole_b, surprise=surprise)
+    if not known and not similar(found, learned=model is not None and model.texts > 0):
         return UNRELATED
     return explain(Side(a, folded_a), Side(b, folded_b), surprise=surprise)
 

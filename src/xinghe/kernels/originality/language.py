@@ -152,10 +152,11 @@ def _surprise(codes, alone, formulas, ones, twos, threes, phrases):  # type: ign
         after_one, after_two = alone[code, 1], alone[code, 2]
         pair = 0.0
         if counted and i > 0:
-            pair = float(twos[mixed(packed(codes, i - 1, 2)) & mask2])
+            # One less than counted: the text that this one may be from was counted too.
+            pair = max(0.0, float(twos[mixed(packed(codes, i - 1, 2)) & mask2]) - 1)
             after_one = (pair + 4.0 * after_one) / (ones[codes[i - 1]] + 4.0)
             if i > 1:
-                triple = float(threes[mixed(packed(codes, i - 2, 3)) & mask3])
+                triple = max(0.0, float(threes[mixed(packed(codes, i - 2, 3)) & mask3]) - 1)
                 after_two = (min(triple, before) + 2.0 * max(after_one, after_two)) / (before + 2.0)
         before = pair
         first[i] = round(min(alone[code, 0], 14.0) * BIT)
