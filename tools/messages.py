@@ -5,10 +5,11 @@ python tools/messages.py compile    write the .mo files that Django reads
 python tools/messages.py check      fail if anything is missing, is not good Chinese, or differs from what gather would write
 """
 
+import functools
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import opencc
@@ -42,21 +43,10 @@ TRADITIONAL = {
     "嵌入对象": "嵌入物件", "文件名": "檔名", "窗口": "視窗", "队列": "佇列", "重置": "重設",
 }  # fmt: skip
 # Names that stay as they are in Chinese. Whatever is quoted as a command (“xinghe …”, `…`, --option) need not be here.
-NAMES = frozenset(
-    {
-        "DATABASE_URL",
-        "English",
-        "Excel",
-        "JavaScript",
-        "MB",
-        "PG_BIN",
-        "PIN",
-        "PostgreSQL",
-        "XINGHE_PORT",
-        "XINGHE_VAR",
-    }
-    | {"csv", "xls", "xlsx"}
-)
+NAMES = frozenset({
+    "DATABASE_URL", "English", "Excel", "JavaScript", "MB", "PG_BIN", "PIN", "PostgreSQL",
+    "XINGHE_PORT", "XINGHE_VAR", "csv", "xls", "xlsx",
+})  # fmt: skip
 _LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
 _CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:{_LITERAL})+)")
 _PLACE = re.compile(r"%\(\w+\)[sdif]|%[sd%]")
@@ -72,13 +62,12 @@ _HALF_WIDTH = re.compile(
 )
 _BLANK = re.compile(rf"(?<={_HAN}) (?=[\w%])|(?<=[\w)]) (?={_HAN})|(?<=\)s) (?={_HAN})")
 _STRAIGHT = re.compile(rf"(?<={_HAN})[\"']|[\"'](?={_HAN})")
-# One Simplified character stands for several: the one that conversion by character chooses is seldom meant.
-_MISTAKEN = re.compile(
-    r"台|后|里(?!程)|(?<![批允獲不核])准|[于余范云征]|采[用集購]|[日標]志|復核|重復|[回答][復複]|恢複|干部|制[造作成]|[聯關]系|注冊|[“”]"
-)
+# Simplified by nature, but Traditional in these words; and what conversion by character makes of words.
+_MEANT = re.compile(r"公里|里程|批准|准許|[獲不]准|若干|干[擾預涉]")
+_MISTAKEN = re.compile(r"[日標]志|復核|重復|[回答][復複]|恢複|制[造作成]|[聯關]系|[“”]")
 
 
-def found() -> Iterator[tuple[str, int, object, str | None]]:
+def found() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
     """(file, line, message or its plural pair, context) of everything marked in sources and templates."""
     from django.conf import settings
     from django.utils.translation.template import templatize
@@ -148,30 +137,34 @@ def _key(message: Message) -> tuple[object, str | None]:
     return message.id if isinstance(message.id, str) else message.id[0], message.context
 
 
-def _is_full(message: Message) -> bool:
+def _strings(message: Message) -> tuple[str, ...]:
+    """The translation, one string or one for each plural form; missing ones are empty."""
     strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return bool(strings) and all(strings)
+    return tuple(string or "" for string in strings)
+
+
+def _is_full(message: Message) -> bool:
+    return all(_strings(message))
 
 
 def traditional(source: Catalog) -> Catalog:
     """Traditional Chinese made from Simplified by words, not characters."""
-    convert = opencc.OpenCC("s2tw").convert
 
     def turned(text: str) -> str:
         for simplified in sorted(TRADITIONAL, key=len, reverse=True):
             text = text.replace(simplified, TRADITIONAL[simplified])
-        return str(convert(text)).replace("“", "「").replace("”", "」")
+        return _convert()(text).replace("“", "「").replace("”", "」")
 
     made = Catalog(locale="zh_Hant", project="Xinghe", charset="utf-8", fuzzy=False)
     for message in source:
         if message.id:
-            string = message.string
-            string = (
-                tuple(turned(part) for part in string)
-                if isinstance(string, (tuple, list))
-                else turned(string or "")
+            strings = tuple(turned(string) for string in _strings(message))
+            made.add(
+                message.id,
+                strings if message.pluralizable else strings[0],
+                context=message.context,
+                locations=message.locations,
             )
-            made.add(message.id, string, context=message.context, locations=message.locations)
     return made
 
 
@@ -198,22 +191,27 @@ def faults_of_chinese(text: str) -> Iterator[str]:
 
 
 def faults_of_traditional(text: str) -> Iterator[str]:
-    """Characters that exist in Simplified Chinese only, and those that the conversion mistook."""
-    if "简体" not in text:
-        for character in re.findall(_HAN, text):
-            if not _is_traditional(character):
-                yield f"“{character}” is a Simplified character"
+    """Simplified characters, and characters that conversion mistakes for others."""
+    for character in re.findall(_HAN, _MEANT.sub("", text)):
+        if not _is_traditional(character):
+            yield f"“{character}” is a Simplified character"
     for found in _MISTAKEN.finditer(text):
         yield f"“{found[0]}” stands for another character"
 
 
 def _is_traditional(character: str) -> bool:
-    """Whether Big5 has it: that set was made of Traditional Chinese alone."""
+    """Whether Big5 has it, which was made of Traditional Chinese, and conversion leaves it alone."""
     try:
         character.encode("big5")
     except UnicodeEncodeError:
         return False
-    return True
+    return _convert()(character) == character
+
+
+@functools.cache
+def _convert() -> Callable[[str], str]:
+    convert: Callable[[str], str] = opencc.OpenCC("s2tw").convert
+    return convert
 
 
 def faults(catalog: Catalog, language: str) -> list[str]:
@@ -226,7 +224,7 @@ def faults(catalog: Catalog, language: str) -> list[str]:
         if not _is_full(message):
             wrong.append(f"{language}: no translation of “{source}”")
             continue
-        for string in message.string if isinstance(message.string, (tuple, list)) else (message.string,):
+        for string in _strings(message):
             if set(_PLACE.findall(source)) - {"%%"} != set(_PLACE.findall(string)) - {"%%"}:
                 wrong.append(f"{language}: other places than in “{source}”: “{string}”")
             told = [*faults_of_chinese(string)]

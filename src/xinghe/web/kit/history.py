@@ -52,6 +52,7 @@ ACTS: dict[str, str] = {
     "number.reveal": gettext_noop("personal number read"),
     "number.seal_anew": gettext_noop("personal numbers sealed anew"),
     "demonstration.found": gettext_noop("demonstration: firms founded"),
+    "demonstration.publish": gettext_noop("demonstration: results published"),
     "demonstration.seat": gettext_noop("demonstration: offices filled"),
 }
 
@@ -87,6 +88,7 @@ WAYS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "accepted": gettext_noop("accepted"),
     "address": gettext_noop("network address"),
+    "cleared": gettext_noop("cleared"),
     "code": gettext_noop("work"),
     "coverage": gettext_noop("share of the text"),
     "digest": gettext_noop("digest"),
@@ -107,6 +109,7 @@ FIELDS: dict[str, str] = {
     "pairs": gettext_noop("similar pairs"),
     "people": gettext_noop("people"),
     "person": gettext_noop("person"),
+    "published": gettext_noop("published"),
     "recorded": gettext_noop("newly recorded"),
     "refused": gettext_noop("refused"),
     "role": gettext_noop("office"),
