@@ -1,9 +1,11 @@
 """The addresses of accounts, and two pages behind them that only say who is there."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 
+@login_not_required
 def who(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(request.user.pk))
 

@@ -12,6 +12,7 @@ from tests.factories import accounts as factory
 @pytest.fixture(autouse=True)
 def _addresses(settings):
     settings.ROOT_URLCONF = "tests.accounts.addresses"
+    settings.LOGIN_REDIRECT_URL = settings.LOGOUT_REDIRECT_URL = "/"
 
 
 @pytest.fixture

@@ -131,11 +131,7 @@ def test_every_page_keeps_the_policy_and_the_law_of_caches(browser, equipped, si
     assert [
         place for place, answer in pages.items() if "no-store" not in answer.headers.get("Cache-Control", "")
     ] == []
-    assert [
-        place
-        for place, answer in pages.items()
-        if "allauth" in answer.content.decode()
-    ] == []
+    assert [place for place, answer in pages.items() if "allauth" in answer.content.decode()] == []
 
 
 def test_each_question_has_its_label(browser, equipped, sign_in):

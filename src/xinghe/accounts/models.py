@@ -1,5 +1,7 @@
 """A person who may sign in, the vault that holds their personal numbers, and failed attempts."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -48,7 +50,7 @@ class Person(AbstractBaseUser, PlacedModel):
 
     USERNAME_FIELD = "staff_number"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     LINES = ("territory_path", "industry_path")
     OWNER = "id"

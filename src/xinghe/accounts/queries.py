@@ -90,7 +90,7 @@ def second_factors_of(person_id: int) -> SecondFactors:
 def has_second_factor(person_id: int) -> bool:
     """Whether sign-in asks this person for a second factor. 1 query."""
     asked_for = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user_id=person_id, type__in=asked_for).exists()
+    return bool(Authenticator.objects.filter(user_id=person_id, type__in=asked_for).exists())
 
 
 def reveals_on_day_of(actor: Actor, *, now: datetime) -> int:

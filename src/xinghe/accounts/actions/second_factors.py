@@ -81,7 +81,7 @@ def remove_second_factor(work: Work, *, authenticator_id: int) -> int:
     found = _own(work, authenticator_id)
     work.record("second_factor.remove", found, type=(found.type, None))
     found.delete()
-    left = Authenticator.objects.filter(user_id=work.actor.person_id).exclude(type=_RECOVERY).count()
+    left: int = Authenticator.objects.filter(user_id=work.actor.person_id).exclude(type=_RECOVERY).count()
     if not left:
         Authenticator.objects.filter(user_id=work.actor.person_id).delete()
     return left
@@ -108,7 +108,7 @@ def reset_second_factors(work: Work, *, person_id: int, reason: str) -> int:
     if person_id == work.actor.person_id:
         raise NotOnOneself
     person = claim_person(work, Power.PERSON_ENROL, person_id)
-    removed, _ = Authenticator.objects.filter(user=person).delete()
+    removed: int = Authenticator.objects.filter(user=person).delete()[0]
     person.session_round += 1
     person.save(update_fields=["session_round"])
     work.record("second_factor.reset", person, reason=reason, factors=(removed, 0))

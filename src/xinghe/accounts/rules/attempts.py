@@ -69,7 +69,7 @@ def pause_after(failures: int, *, limit: Limit) -> timedelta | None:
     """The pause that this many failures in a row bring; ``None`` below the limit."""
     if failures < limit.failures:
         return None
-    return min(limit.first_pause * 2 ** min(failures - limit.failures, 20), limit.longest_pause)
+    return min(limit.first_pause * (1 << min(failures - limit.failures, 20)), limit.longest_pause)
 
 
 def minutes_left(paused_until: datetime, *, now: datetime) -> int:
