@@ -82,6 +82,12 @@ def lay_ground(count: int, texts: int) -> Ground:
     with connection.cursor() as cursor:
         # Triggers and keys are checked elsewhere; here they would only take the time of the loading.
         cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'results_result' AND indexdef NOT LIKE '%UNIQUE%'"
+        )
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
         with cursor.copy(f"COPY results_result ({COLUMNS}) FROM STDIN") as copy:
             for row, words in islice(rows(chance, units, clearer.pk, texts), count):
                 copy.write_row(row)
@@ -89,6 +95,9 @@ def lay_ground(count: int, texts: int) -> Ground:
                     seen.update(words)
                     initials.append(row[5])
         cursor.execute("SET session_replication_role = origin")
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        for _, definition in indexes:
+            cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE results_result")
         cursor.execute("ANALYZE")
     sampled = len(initials)
@@ -143,7 +152,7 @@ def rows(
         is_published = chance.random() < 0.8
         at = began + timedelta(seconds=pk * 40)
         row = (
-            pk, f"B{pk:09d}", prose.title, prose.title, *keys, str(category), str(field), unit.pk,
+            pk, f"B{pk:09d}", prose.title, f"{prose.title}{pk}"[-60:], *keys, str(category), str(field), unit.pk,
             unit.territory_path, unit.industry_path, False, finished, "day", "day", finished.year, prose.problem,
             solution, prose.innovation, prose.effect, "", "", "", "published" if is_published else "recorded", at,
             clearer if is_published else None, at if is_published else None, at if is_published else None,
