@@ -180,7 +180,7 @@ def _by_postgresql(
             if path.count(".") == depth and path.startswith(wanted.place_path)
         )
     if order == "fit":
-        rows.sort(key=lambda row: (-row.fit, -row.pk))
+        rows.sort(key=lambda row: (-row.fit, -row.pk))  # type: ignore[attr-defined]  # annotated below
     numbers = tuple(row.pk for row in rows[:RANKED_WINDOW][start : start + size])
     return indexed.Matches(numbers=numbers, total=count.number, facets=facets), count
 

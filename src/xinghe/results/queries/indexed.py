@@ -137,17 +137,17 @@ def search(wanted: ResultFilter, *, order: str, start: int, size: int) -> Matche
     for name, (alternatives, terms) in _facets(wanted).items():
         passes.setdefault(alternatives, {})[name] = {"terms": terms}
     questions = [(_query(alternatives), terms) for alternatives, terms in passes.items()]
-    by = {} if order == "fit" else {"order_by_field": "published"}
-    if order == "published":
-        by["order"] = tantivy.Order.Asc
+    by = None if order == "fit" else "published"
+    way = tantivy.Order.Asc if order == "published" else tantivy.Order.Desc
     facets: dict[str, dict[str, int]] = {}
     with result_index().searcher() as searcher:
-        found = searcher.search(whole, limit=size, offset=start, count=True, **by)
+        found = searcher.search(whole, limit=size, offset=start, count=True, order_by_field=by, order=way)
         numbers = searcher.fast_field_values("number", [address for _, address in found.hits])
+        total: int = found.count  # type: ignore[attr-defined]  # the stubs leave it out
         for query, terms in questions:
             for name, counted in searcher.aggregate(query, terms).items():
                 facets[name] = {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
-    return Matches(numbers=tuple(numbers), total=found.count, facets=facets)
+    return Matches(numbers=tuple(int(number or 0) for number in numbers), total=total, facets=facets)
 
 
 def _facets(wanted: ResultFilter) -> dict[str, tuple[ResultFilter, dict[str, object]]]:
@@ -191,7 +191,7 @@ def _matching(text: str) -> Query:
     if letters := initials_meant(text):
         grams = _trigrams(letters).split()
         ways.append(
-            Query.phrase_query(SCHEMA, "initials", grams)
+            Query.phrase_query(SCHEMA, "initials", [*grams])
             if len(grams) > 1
             else Query.term_query(SCHEMA, "initials", grams[0])
         )

@@ -97,10 +97,8 @@ def every_result(actor: Actor, wanted: ResultFilter, *, batch: int = 2_000) -> I
     after = 0
     while True:
         with fenced(actor):
-            numbers = (
-                _found(actor, wanted).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:batch]
-            )
-            numbers = list(numbers)
+            rows = _found(actor, wanted).filter(pk__gt=after).order_by("pk")
+            numbers = list(rows.values_list("pk", flat=True)[:batch])
             found = _in_order(numbers, _with_creators(results_for(actor)))
         yield from found
         if len(numbers) < batch:
