@@ -317,10 +317,6 @@ def test_a_row_is_written_inside_ones_place_and_not_outside(tree):
     assert (inside, outside, moved, changed, removed) == (None, "42501", "42501", 0, 0)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="protect() has one policy for reading and changing, so what everybody sees everybody may delete or take over",
-)
 def test_what_is_public_is_read_by_everybody_and_changed_only_from_its_place(tree):
     shown = results_of.result(
         tree.far_workshop,
@@ -376,9 +372,7 @@ def test_the_fence_is_gone_after_an_error():
 
 
 def test_a_condition_names_every_line_and_place():
-    condition = sees(("a", "b"), owner="mine", public="shown")
+    condition = sees(("a", "b"), owner="mine")
 
     assert condition.count("a >= current_setting") == condition.count("b >= current_setting") == SLOTS
-    assert condition.endswith(
-        "OR mine = NULLIF(current_setting('xinghe.person', true), '')::bigint OR (shown)"
-    )
+    assert condition.endswith("OR mine = NULLIF(current_setting('xinghe.person', true), '')::bigint")

@@ -162,10 +162,6 @@ def test_a_move_dated_before_the_present_state_is_refused_and_nothing_moves(tree
     assert dict_of_paths() == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="move_union moves rows along a line they stand on; rows of a union that joins a line keep no path there",
-)
 def test_what_a_union_has_comes_along_when_it_joins_a_second_line(tree):
     mine = results_of.result(tree.workshop)
     actor = unions_of.officer(Role.OFFICER, tree.enterprise)

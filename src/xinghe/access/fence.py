@@ -54,10 +54,10 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
                 cursor.execute("SELECT set_config('role', 'none', true)")
 
 
-def sees(lines: tuple[str, ...], *, owner: str | None = None, public: str | None = None) -> str:
-    """The policy's condition: in one of the ranges on one of the lines, or mine, or public.
+def sees(lines: tuple[str, ...], *, owner: str | None = None) -> str:
+    """The policy's condition: in one of the ranges on one of the lines, or mine.
 
-    ``owner`` is a column with a person's number, ``public`` a plain condition on the row.
+    ``owner`` is a column with a person's number.
     """
     parts = [
         f"({line} >= current_setting('xinghe.low{slot}', true) AND {line} < current_setting('xinghe.high{slot}', true))"
@@ -66,23 +66,28 @@ def sees(lines: tuple[str, ...], *, owner: str | None = None, public: str | None
     ]
     if owner:
         parts.append(f"{owner} = NULLIF(current_setting('xinghe.person', true), '')::bigint")
-    if public:
-        parts.append(f"({public})")
     return " OR ".join(parts)
 
 
-def protect(table: str, condition: str, *, write: str | None = None) -> list[str]:
-    """SQL that puts ``table`` behind the fence: reads by ``condition``, writes by ``write`` or the same."""
-    return [
+def protect(table: str, condition: str, *, public: str = "") -> list[str]:
+    """SQL that puts ``table`` behind the fence: read and changed where ``condition`` holds.
+
+    Rows for which the plain condition ``public`` holds are read by everybody, and changed by nobody for that.
+    """
+    statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY {table}_fence ON {table} USING ({condition}) WITH CHECK ({write or condition})",
+        f"CREATE POLICY {table}_fence ON {table} USING ({condition}) WITH CHECK ({condition})",
     ]
+    if public:
+        statements.append(f"CREATE POLICY {table}_public ON {table} FOR SELECT USING ({public})")
+    return statements
 
 
 def unprotect(table: str) -> list[str]:
     """SQL that undoes ``protect``."""
     return [
+        f"DROP POLICY IF EXISTS {table}_public ON {table}",
         f"DROP POLICY {table}_fence ON {table}",
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",

@@ -52,3 +52,17 @@ def relocate(column: str, *, old: str, new: str) -> int:
             rows = model._default_manager.filter(**{f"{column}__gte": low, f"{column}__lt": high})
             moved += rows.update(**{column: Concat(Value(new), Substr(F(column), len(old) + 1))})
     return moved
+
+
+def join_line(column: str, *, beside: str, at: str, new: str) -> int:
+    """Give rows a place on a line that their union joins: the same steps below ``new`` as they have below ``at``.
+
+    ``beside`` is the column of the line they stand on already. Rows that stand on the joined line elsewhere stay.
+    """
+    low, high = path_range(at)
+    placed = 0
+    for model in placed_models():
+        if model.FOLLOWS_TREE and {column, beside} <= set(model.LINES):
+            rows = model._default_manager.filter(**{f"{beside}__gte": low, f"{beside}__lt": high, column: ""})
+            placed += rows.update(**{column: Concat(Value(new), Substr(F(beside), len(at) + 1))})
+    return placed

@@ -62,9 +62,13 @@ def record_texts(work: Work, drafts: Sequence[TextDraft]) -> list[RecordedText]:
     )
 
 
-def show_text(subject_kind: str, subject_id: int, *, is_public: bool) -> None:
+def show_text(work: Work, *, subject_kind: str, subject_id: int, is_public: bool) -> None:
     """Open or close a subject's text to the public, in the transaction that opens or closes the subject."""
-    RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).update(is_public=is_public)
+    for text in RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).only("pk", "is_public"):
+        if text.is_public != is_public:
+            work.record("text.show", text, is_public=(text.is_public, is_public))
+            text.is_public = is_public
+            text.save(update_fields=["is_public"])
 
 
 @command

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from xinghe.access.placed import relocate
+from xinghe.access.placed import join_line, relocate
 from xinghe.access.powers import MOST_OFFICES, Power, Role
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
@@ -161,7 +161,8 @@ def move_union(work: Work, *, union_id: int, line: Line, parent_id: int, from_da
     if old:
         relocate(column, old=old, new=new)
     else:
-        Union.objects.filter(pk=union.pk).update(**{column: new})
+        beside = "industry_path" if line is Line.TERRITORY else "territory_path"
+        join_line(column, beside=beside, at=getattr(union, beside), new=new)
     work.record("union.move", union, **{column: (old, new)})
     union.refresh_from_db()
     return union

@@ -1,5 +1,7 @@
 """Carry out long work in the background: imports, exports, comparisons."""
 
+import threading
+
 import click
 
 from xinghe.project.loading import start_django
@@ -13,7 +15,7 @@ from xinghe.project.loading import start_django
 @click.option("--name", default=None, help="A name for the log.")
 @click.option("--once", is_flag=True, help="Stop when nothing is left to do.")
 def command(*, concurrency: int, queues: tuple[str, ...], name: str | None, once: bool) -> None:
-    """Carry out long work in the background: imports, exports, comparisons.
+    """Carry out long work in the background: imports, exports, comparisons; and seal the record every second.
 
     `xinghe serve` brings one of its own; more may run beside it, on this machine or on others with the same
     DATABASE_URL. Stopping it (Ctrl-C, TERM) lets the work in hand end; if it is killed, another worker takes the
@@ -23,8 +25,13 @@ def command(*, concurrency: int, queues: tuple[str, ...], name: str | None, once
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from xinghe.audit.sealing import run_forever
+
     waiting = app.connector
     assert isinstance(waiting, DjangoConnector)  # its twin listens, which Django's connections cannot
+    stop = threading.Event()
+    sealer = threading.Thread(target=run_forever, args=(stop,), name="sealer", daemon=True)
+    sealer.start()
     with app.replace_connector(waiting.get_worker_connector()) as working:
         working.run_worker(
             queues=queues or None,
@@ -35,3 +42,5 @@ def command(*, concurrency: int, queues: tuple[str, ...], name: str | None, once
             # A stopped worker waits this long for the work in hand; what is cut off is taken up again.
             shutdown_graceful_timeout=20,
         )
+    stop.set()
+    sealer.join(timeout=10)

@@ -72,7 +72,7 @@ def publish_result(work: Work, *, result_id: int) -> Result:
     result.stage = Stage.PUBLISHED
     result.published_by_id, result.published_at = work.actor.person_id, work.now
     result.save(update_fields=["stage", "published_by", "published_at"])
-    _show(result, is_public=True)
+    _show(work, result, is_public=True)
     work.record("result.publish", result, stage=(Stage.CLEARED, Stage.PUBLISHED))
     return result
 
@@ -88,7 +88,7 @@ def return_result(work: Work, *, result_id: int, reason: str) -> Result:
     before, result.stage = result.stage, Stage.RECORDED
     result.cleared_by_id = result.cleared_at = result.published_by_id = result.published_at = None
     result.save(update_fields=["stage", "cleared_by", "cleared_at", "published_by", "published_at"])
-    _show(result, is_public=False)
+    _show(work, result, is_public=False)
     work.record("result.return", result, reason=reason, stage=(before, Stage.RECORDED))
     return result
 
@@ -103,14 +103,14 @@ def withdraw_result(work: Work, *, result_id: int, reason: str) -> Result:
     _expect_reason(reason)
     before, result.stage = result.stage, Stage.WITHDRAWN
     result.save(update_fields=["stage"])
-    _show(result, is_public=False)
+    _show(work, result, is_public=False)
     work.record("result.withdraw", result, reason=reason, stage=(before, Stage.WITHDRAWN))
     return result
 
 
-def _show(result: Result, *, is_public: bool) -> None:
+def _show(work: Work, result: Result, *, is_public: bool) -> None:
     Creator.objects.filter(result=result).update(is_public=is_public)
-    show_text("result", result.pk, is_public=is_public)
+    show_text(work, subject_kind="result", subject_id=result.pk, is_public=is_public)
     # What changed is noted by triggers in this transaction; this only has it looked at before the minute is up.
     transaction.on_commit(_index_soon)
 

@@ -36,15 +36,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(SHARES, NO_SHARES),
         migrations.RunSQL(
-            protect(
-                "results_result",
-                sees(LINES, owner="recorded_by_id", public="stage = 'published'"),
-                write=sees(LINES, owner="recorded_by_id"),
-            ),
+            protect("results_result", sees(LINES, owner="recorded_by_id"), public="stage = 'published'"),
             unprotect("results_result"),
         ),
         migrations.RunSQL(
-            protect("results_creator", sees(LINES, public="is_public"), write=OWN),
+            protect("results_creator", OWN, public="is_public"),
             unprotect("results_creator"),
         ),
         migrations.RunSQL(

@@ -35,7 +35,7 @@ GRANT USAGE, CREATE ON SCHEMA public TO xinghe_search;
 GRANT SELECT ({COLUMNS}) ON results_result TO xinghe_search;
 CREATE POLICY results_result_search ON results_result FOR SELECT TO xinghe_search USING (true);
 CREATE VIEW results_findable AS SELECT {COLUMNS} FROM results_result
-    WHERE {sees(LINES, owner="recorded_by_id", public="stage = 'published'")};
+    WHERE {sees(LINES, owner="recorded_by_id")} OR stage = 'published';
 ALTER VIEW results_findable OWNER TO xinghe_search;
 REVOKE CREATE ON SCHEMA public FROM xinghe_search;
 REVOKE ALL ON results_findable FROM xinghe_app;

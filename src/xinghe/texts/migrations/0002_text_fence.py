@@ -6,12 +6,11 @@ from xinghe.access.fence import protect, sees, unprotect
 
 LINES = ("territory_path", "industry_path")
 OWN = sees(LINES)
-SHOWN = sees(LINES, public="is_public")
 
 
 class Migration(migrations.Migration):
     dependencies = [("texts", "0001_initial")]
     operations = [
-        migrations.RunSQL(protect("texts_recordedtext", SHOWN, write=OWN), unprotect("texts_recordedtext")),
+        migrations.RunSQL(protect("texts_recordedtext", OWN, public="is_public"), unprotect("texts_recordedtext")),
         migrations.RunSQL(protect("texts_similarity", OWN), unprotect("texts_similarity")),
     ]

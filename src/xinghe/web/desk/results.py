@@ -27,7 +27,7 @@ from xinghe.unions.queries import place_choices
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, chips, columns
 from xinghe.web.kit.doors import actor_of, changing, reading
-from xinghe.web.kit.history import history
+from xinghe.web.kit.history import act_word, history
 from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Evidence, Figure, Pager, Side, Span
 from xinghe.web.kit.words import labelled, word
 
@@ -141,7 +141,7 @@ def count_words(count: Count) -> str:
     return f"{count.number:,}+" if count.is_capped else f"{count.number:,}"
 
 
-def _row(result: object) -> ResultRow:
+def _row(result: queries.Result) -> ResultRow:
     return ResultRow(
         code=result.code,
         url=reverse("desk:result", args=[result.code]),
@@ -265,7 +265,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             _found(one, may_rule=may_clear)
             for one in similarities_of(actor, subject_kind="result", subject_id=found.pk)
         ),
-        events=history("results.result", found.pk, words={"stage": STAGE_LABELS}),
+        events=(*history("results.result", found.pk, words={"stage": STAGE_LABELS}), _recorded(found)),
         next_words=words,
         acts=acts,
         public_url=reverse("public:result", args=[found.code]) if found.stage == Stage.PUBLISHED else "",
@@ -273,7 +273,20 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     return desk_page(request, "desk/result.html", page)
 
 
-def _next(actor: Actor, found: object, *, may_clear: bool) -> tuple[str, tuple[Act, ...]]:
+def _recorded(found: queries.Result) -> Event:
+    """How it came in. A workbook leaves one entry for a batch of lines; here each line has its own."""
+    note = ""
+    if found.workbook:
+        note = _("line %(row)s of %(file)s") % {"row": found.workbook_row, "file": found.workbook.file_name}
+    return Event(
+        at=found.recorded_at,
+        act=act_word("result.record"),
+        who=found.recorded_by.name if found.recorded_by else _("command line"),
+        note=note,
+    )
+
+
+def _next(actor: Actor, found: queries.Result, *, may_clear: bool) -> tuple[str, tuple[Act, ...]]:
     """What may be done next, in words, and why not where not."""
     may_publish = may(actor, Power.RESULT_PUBLISH, found)
     withdraw = Act(

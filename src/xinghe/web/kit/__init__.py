@@ -1,0 +1,1 @@
+"""Parts that every page is made of, and the doors through which pages reach the house."""

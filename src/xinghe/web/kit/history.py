@@ -27,6 +27,7 @@ ACTS: dict[str, str] = {
     "similarity.note": gettext_noop("similarity found"),
     "similarity.again": gettext_noop("compared again"),
     "similarity.rule": gettext_noop("similarity ruled on"),
+    "text.show": gettext_noop("text shown or hidden"),
     "union.plant": gettext_noop("tree planted"),
     "union.place": gettext_noop("placed in the tree"),
     "union.move": gettext_noop("moved in the tree"),
@@ -81,7 +82,7 @@ SYSTEMS: dict[str, str] = {
 WAYS: dict[str, str] = {
     "web": gettext_noop("web"),
     "job": gettext_noop("long work"),
-    "cli": gettext_noop("command line"),
+    "command": gettext_noop("command line"),
 }
 
 # What may have changed, by the name that the record keeps.
@@ -99,6 +100,7 @@ FIELDS: dict[str, str] = {
     "first": gettext_noop("first of them"),
     "industry_path": gettext_noop("industry line"),
     "is_active": gettext_noop("may sign in"),
+    "is_public": gettext_noop("public"),
     "kind": gettext_noop("kind"),
     "language": gettext_noop("language"),
     "lines": gettext_noop("lines"),

@@ -1,5 +1,6 @@
 """Addresses of the kit: what a reader prefers, and the page that shows every component."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from xinghe.web.kit import views
@@ -7,5 +8,5 @@ from xinghe.web.kit import views
 app_name = "kit"
 urlpatterns = [
     path("", views.gallery, name="gallery"),
-    path("prefer", views.prefer, name="prefer"),
+    path("prefer", login_not_required(views.prefer), name="prefer"),
 ]

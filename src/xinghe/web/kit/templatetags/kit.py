@@ -110,9 +110,14 @@ def count(value: int) -> str:
 @register.filter
 def count_short(value: int) -> SafeString | str:
     """A large number as people say it (123.5万, 1.2 million); the exact one is its title."""
-    scales = ((10**8, "亿"), (10**4, "万")) if _in_chinese() else ((10**9, " bn"), (10**6, " m"))
-    for scale, word in scales:
-        if abs(value) >= scale:
+    scales = (
+        ((10**8, "亿", 10**4), (10**4, "万", 0))
+        if _in_chinese()
+        else ((10**9, " bn", 10**6), (10**6, " m", 0))
+    )
+    for scale, word, smaller in scales:
+        # What the smaller unit would round up to 10,000万 is 1亿.
+        if abs(value) >= scale - smaller // 20:
             short = f"{Decimal(value) / scale:,.1f}".removesuffix(".0")
             unit = _hant(word)
             return format_html('<data value="{}" title="{}">{}{}</data>', value, count(value), short, unit)
@@ -142,7 +147,8 @@ def day(value: object) -> SafeString | str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     if isinstance(value, date):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value))
+        words = formats.date_format(value, "Y年n月j日" if _in_chinese() else "j F Y")
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
     from xinghe.foundation.chinese_dates import Day, format_day
 
     assert isinstance(value, Day)
