@@ -58,11 +58,34 @@ def test_passages_that_overlap_or_leave_the_text_are_no_evidence(places):
         ("zh-hans", 120000000, '<data value="120000000" title="120,000,000">1.2亿</data>'),
         ("zh-hant", 10000, '<data value="10000" title="10,000">1萬</data>'),
         ("en", 1004217, '<data value="1004217" title="1,004,217">1 m</data>'),
+        ("zh-hans", 99_999_499, '<data value="99999499" title="99,999,499">9,999.9万</data>'),
+        ("zh-hans", 99_999_500, '<data value="99999500" title="99,999,500">1亿</data>'),
+        ("en", 999_949_999, '<data value="999949999" title="999,949,999">999.9 m</data>'),
+        ("en", 999_950_000, '<data value="999950000" title="999,950,000">1 bn</data>'),
     ],
 )
 def test_a_large_number_is_said_as_people_say_it(language, value, shown):
     with translation.override(language):
         assert kit.count_short(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("zh-hans", ("近600万元", 'title="6,000,000元"', "2024年5月21日", "2024年5月")),
+        ("zh-hant", ("近600萬元", 'title="6,000,000元"', "2024年5月21日", "2024年5月")),
+        ("en", ("nearly ¥6 million", 'title="6,000,000 yuan"', "21 May 2024", "May 2024")),
+    ],
+)
+def test_amounts_and_days_are_said_in_each_language(language, shown):
+    money, title, exact_day, month = shown
+
+    with translation.override(language):
+        amount = kit.amount(Amount(yuan=Decimal(6_000_000), qualifier=Qualifier.NEARLY))
+        assert amount == f'<data value="6000000.00" {title}>{money}</data>'
+        assert kit.day(date(2024, 5, 21)) == f'<time datetime="2024-05-21">{exact_day}</time>'
+        assert kit.day(parse_day("2024年5月21日")) == exact_day
+        assert kit.day(parse_day("2024年5月")) == month
 
 
 def test_an_amount_keeps_its_exact_yuan_in_the_title():
