@@ -114,27 +114,30 @@ def updated(language: str) -> Catalog:
         if not message.id:
             continue
         known = old.get(message.id, message.context)
-        string = known.string if known is not None and _is_full(known) else parts.get(_key(message), "")
-        if message.pluralizable and not isinstance(string, tuple):
-            string = tuple(string for _ in range(new.num_plurals)) if string else ("",) * new.num_plurals
+        kept = _strings(known) if known is not None and _is_full(known) else parts.get(_key(message), ("",))
         places = sorted({name for name, _ in message.locations})
-        new.add(message.id, string, context=message.context, locations=[(name, 0) for name in places[:3]])
+        new.add(
+            message.id,
+            kept if message.pluralizable else kept[0],
+            context=message.context,
+            locations=[(name, 0) for name in places[:3]],
+        )
     return new
 
 
-def _parts(language: str) -> dict[tuple[object, str | None], object]:
+def _parts(language: str) -> dict[tuple[str, str | None], tuple[str, ...]]:
     """Translations that came with a piece of work, in ``locale/*.<language>.po-part``."""
-    known: dict[tuple[object, str | None], object] = {}
+    known: dict[tuple[str, str | None], tuple[str, ...]] = {}
     for path in sorted(LOCALE.glob(f"*.{language}.po-part")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 if message.id and message.string:
-                    known[_key(message)] = message.string
+                    known[_key(message)] = _strings(message)
     return known
 
 
-def _key(message: Message) -> tuple[object, str | None]:
-    return message.id if isinstance(message.id, str) else message.id[0], message.context
+def _key(message: Message) -> tuple[str, str | None]:
+    return str(message.id if isinstance(message.id, str) else message.id[0]), message.context
 
 
 def _strings(message: Message) -> tuple[str, ...]:
