@@ -325,7 +325,7 @@ def _write(room, number, topic, seed, starts, offsets, characters, names, slots)
         np.exp(5.95 + 0.78 * np.sqrt(-2 * np.log(1 - _unit(state))) * np.cos(6.2831853 * _unit(state)))
     )
     length = min(length, 3000)
-    free = 0.1 + 0.35 * _unit(state)
+    free = 0.15 + 0.45 * _unit(state)
     boiler = _unit(state) < 0.12
     at, clause = 0, 0
     while at < length:

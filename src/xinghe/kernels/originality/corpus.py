@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,19 +80,19 @@ class Corpus:
     def rebuild(
         cls, directory: str | Path, rows: Iterable[Entry], *, progress: Callable[[int], None] = lambda _: None
     ) -> Corpus:
-        """Write the directory anew from stored rows in order of their numbers, and open it.
+        """Write the directory anew from stored rows in ascending order of their numbers, and open it.
 
-        Takes 2.5 GB of memory for each full segment of 1,048,576 texts, however many there are.
+        Takes some six gigabytes of memory for a full segment of 1,048,576 texts, however many segments there are.
         """
         corpus = cls.open(directory)
         corpus._generation += 1
         corpus._recent, corpus._model = Recent(), prior()
         segments: list[Segment] = []
         waiting = iter(rows)
-        while batch := list(islice(waiting, LARGEST)):
+        while first := list(islice(waiting, 1)):
+            batch = chain(first, islice(waiting, LARGEST - 1))
             segments.append(corpus._written(batch, number=len(segments)))
             progress(sum(map(len, segments)))
-            del batch
         corpus._segments = tuple(segments)
         corpus._learn()
         corpus._publish()
@@ -210,9 +210,10 @@ class Corpus:
                         new.setdefault(doc_id, codes)
                 if len(self._recent) + len(new) > LARGEST:
                     raise CorpusFull(len(self._recent))
-                fingerprints = [stored(doc_id) for doc_id in new]
+                brought = [keys for doc_id in new if (keys := stored(doc_id)) is not None]
+                postings = _postings(brought) if len(brought) == len(new) else None
                 if new:
-                    self._recent.add(list(new), list(new.values()), _postings(fingerprints))
+                    self._recent.add(list(new), list(new.values()), postings)
                 taken += len(new)
         return taken
 
@@ -243,16 +244,25 @@ class Corpus:
         self._segments = tuple(sorted((*remaining, written), key=lambda segment: int(segment.ids[0])))
         self._recent = Recent()
 
-    def _written(self, rows: list[Entry], *, number: int) -> Segment:
-        rows.sort(key=lambda row: row.doc_id)
-        ids = np.array([row.doc_id for row in rows], dtype=np.int64)
-        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum([len(row.folded) // 2 for row in rows], out=offsets[1:])
-        texts = np.frombuffer(b"".join(row.folded for row in rows), dtype="<u2").astype(np.uint16)
-        postings = _postings([row.fingerprint for row in rows])
-        rows.clear()
-        path = self._directory / f"segment-{self._generation:06}-{number}"
-        return write_segment(path, ids=ids, texts=texts, offsets=offsets, postings=postings)
+    def _written(self, rows: Iterable[Entry], *, number: int) -> Segment:
+        ids: list[int] = []
+        lengths: list[int] = []
+        folded = bytearray()
+        postings: list[Keys] = []
+        while batch := list(islice(rows, _BATCH)):
+            postings.append(_postings([row.fingerprint for row in batch], first=len(ids)))
+            ids += [row.doc_id for row in batch]
+            lengths += [len(row.folded) // 2 for row in batch]
+            folded += b"".join(row.folded for row in batch)
+        offsets = np.zeros(len(ids) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return write_segment(
+            self._directory / f"segment-{self._generation:06}-{number}",
+            ids=np.array(ids, dtype=np.int64),
+            texts=np.frombuffer(folded, dtype="<u2").view(np.uint16),
+            offsets=offsets,
+            postings=np.concatenate(postings),
+        )
 
     def _learn(self) -> None:
         parts = [*self._segments, *([self._recent] if len(self._recent) else [])]
@@ -296,11 +306,10 @@ class CorpusFull(RuntimeError):
     """More recent texts than a process can keep without a file: have `compact` run, then `refresh`."""
 
 
-def _postings(fingerprints: Sequence[bytes | None]) -> Keys | None:
-    """Postings numbered from 0, if every text brings its fingerprint."""
-    given = [stored for stored in fingerprints if stored is not None]
-    if len(given) < len(fingerprints):
-        return None
-    keys = unpacked_keys(b"".join(given))
-    numbers = np.repeat(np.arange(len(given), dtype=np.uint64), [len(stored) // 5 for stored in given])
-    return (keys << np.uint64(NUMBER_BITS)) | numbers
+def _postings(fingerprints: Sequence[bytes], *, first: int = 0) -> Keys:
+    """Postings of these texts, numbered from `first`."""
+    keys = unpacked_keys(b"".join(fingerprints))
+    numbers = np.arange(first, first + len(fingerprints), dtype=np.uint64)
+    return (keys << np.uint64(NUMBER_BITS)) | np.repeat(
+        numbers, [len(stored) // 5 for stored in fingerprints]
+    )

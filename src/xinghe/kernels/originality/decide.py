@@ -22,18 +22,20 @@ class Verdict(enum.StrEnum):
 
 
 class _Bar(NamedTuple):
-    """Bits of news that settle it, and those that do where most of a text is spanned: at least, and per character."""
+    """Bits of news that settle it; those needed where only a sliver of the text is spanned, as by a statute quoted
+    or a clause of the trade; and those that do where most of it is: at least, and per character."""
 
     news: int
+    sliver_news: int
     spanned_news: int
     spanned_news_each: float
 
 
 # Against a corpus the model knows what people there write; independent abstracts of one field stay below 50 bits.
-_LEARNED = _Bar(70, 40, 0.0)
+_LEARNED = _Bar(60, 95, 40, 0.0)
 # The prior knows next to nothing of a field, and the set phrases of medicine alone reach 90 bits on short texts.
-_UNLEARNED = _Bar(95, 40, 1.2)
-_MOSTLY_SPANNED = 0.55
+_UNLEARNED = _Bar(95, 95, 40, 1.2)
+_SLIVER, _MOSTLY_SPANNED = 0.15, 0.55
 
 # Set phrases, but the same ones in the same order throughout.
 _VERBATIM, _VERBATIM_SPANNED, _VERBATIM_BITS = 0.85, 0.8, 60
@@ -64,10 +66,10 @@ def similar(evidence: Evidence, *, compared_with: int = 1, learned: bool = False
     """
     bar = _LEARNED if learned else _UNLEARNED
     more = 5 * max(0.0, math.log10(compared_with) - 4)
-    if evidence.news >= bar.news + more:
+    if evidence.news >= (bar.sliver_news if evidence.spanned < _SLIVER else bar.news) + more:
         return True
     spanned_news = max(bar.spanned_news, bar.spanned_news_each * evidence.length)
-    if evidence.spanned >= _MOSTLY_SPANNED and evidence.news >= spanned_news + more:
+    if evidence.spanned >= _MOSTLY_SPANNED and evidence.news >= spanned_news:
         return True
     verbatim = evidence.spanned >= _VERBATIM_SPANNED and evidence.unchanged >= _VERBATIM
     return verbatim and evidence.bits >= _VERBATIM_BITS + more
