@@ -124,7 +124,9 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
     # Three administrators, kept apart (三员分立): none of them reads business records, and
     # none holds the other two's powers.
     Role.SYSTEM_ADMINISTRATOR: frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
-    Role.SECURITY_ADMINISTRATOR: frozenset({Power.UNION_READ, Power.UNION_APPOINT, Power.PERSON_ENROL}),
+    Role.SECURITY_ADMINISTRATOR: frozenset(
+        {Power.UNION_READ, Power.UNION_APPOINT, Power.PERSON_READ, Power.PERSON_ENROL}
+    ),
     Role.AUDIT_ADMINISTRATOR: frozenset({Power.AUDIT_READ}),
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from xinghe.access.actor import Actor
@@ -17,6 +17,7 @@ from xinghe.accounts.vault import vault
 from xinghe.accounts.vocab import IdentifierKind, NumberKind
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation.clock import CHINA
+from xinghe.foundation.errors import Missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,26 @@ class SecondFactors:
 def people_for(actor: Actor) -> QuerySet[Person]:
     """The people this actor may look at, in the order of their names. 1 query."""
     return within(actor, Power.PERSON_READ, Person.objects.all()).order_by("name_pinyin", "pk")
+
+
+def people_found(actor: Actor, *, words: str = "") -> QuerySet[Person]:
+    """People the actor looks after whose name, pinyin initials or staff number begin with the words."""
+    rows = within(actor, Power.PERSON_READ, Person.objects.all())
+    if words := words.strip():
+        rows = rows.filter(
+            Q(name__startswith=words)
+            | Q(name_initials__startswith=words.lower())
+            | Q(staff_number__istartswith=words)
+        )
+    return rows
+
+
+def person_for(actor: Actor, person_id: int) -> Person:
+    """One person the actor looks after. 1 query. Refuses: Missing."""
+    found = within(actor, Power.PERSON_READ, Person.objects.all()).filter(pk=person_id).first()
+    if found is None:
+        raise Missing
+    return found
 
 
 def person_by(identifier: Identifier) -> Person | None:

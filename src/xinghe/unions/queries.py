@@ -10,10 +10,20 @@ from django.db.models.functions import Length
 from xinghe.access.actor import Actor, Office, Via
 from xinghe.access.checks import covered, within
 from xinghe.access.powers import CARRIED_BY, Power, Role
-from xinghe.foundation.errors import Missing
+from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.unions.models import Appointment, Union, UnionName, UnionParent
 from xinghe.unions.rules import PlaceBook
 from xinghe.unions.vocab import UnionKind
+
+
+class UnionUnclear(Refusal):
+    """The words name no union, or more than one."""
+
+    code = "union_unclear"
+    message = gettext_noop(
+        "“%(name)s” names %(count)s unions that you may look at, not one. Write the full name or the code, as the tree shows it."
+    )
+    status = 422
 
 
 def appointments_at(instant: datetime) -> QuerySet[Appointment]:
@@ -186,3 +196,27 @@ def top() -> Union:
     if found is None:
         raise Missing
     return found
+
+
+def union_named(actor: Actor, words: str) -> Union:
+    """The one union the actor reads that goes by this name, short name or code. 1 query. Refuses: UnionUnclear."""
+    words = words.strip()
+    rows = unions_for(actor).filter(
+        Q(name=words) | Q(short_name=words) | Q(division_code=words.upper()) | Q(uscc=words.upper())
+        if words
+        else Q(pk__in=[])
+    )
+    found = list(rows[:2])
+    if len(found) != 1:
+        raise UnionUnclear(name=words, count=len(found))
+    return found[0]
+
+
+def union_choices(actor: Actor) -> list[str]:
+    """Names of the federations the actor reads, in the order of the tree, to choose from. 1 query."""
+    return list(unions_for(actor).exclude(kind=UnionKind.UNIT).values_list("name", flat=True))
+
+
+def offices_of(person_id: int) -> QuerySet[Appointment]:
+    """The offices a person holds or held, the newest first. 1 query."""
+    return Appointment.objects.filter(person_id=person_id).select_related("union").order_by("-from_at", "-pk")

@@ -12,6 +12,12 @@ class Line(StrEnum):
     INDUSTRY = "industry"
 
 
+LINE_LABELS: dict[Line, str] = {
+    Line.TERRITORY: gettext_noop("territory line"),
+    Line.INDUSTRY: gettext_noop("industry line"),
+}
+
+
 class UnionKind(StrEnum):
     """What a node of the tree is."""
 

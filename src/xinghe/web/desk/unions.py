@@ -13,13 +13,14 @@ from xinghe.access.powers import ROLE_LABELS
 from xinghe.foundation import clock
 from xinghe.foundation.keyset import Sort, capped_count, keyset_page
 from xinghe.unions import queries
-from xinghe.unions.vocab import UNION_KIND_LABELS
+from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS
+from xinghe.web.desk.arranging import arranging_acts
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.results import count_words
 from xinghe.web.kit.address import changed, chips, columns
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.history import history
-from xinghe.web.kit.parts import Chip, Column, Event, Figure, Pager, Place
+from xinghe.web.kit.parts import Act, Chip, Column, Event, Figure, Pager, Place
 from xinghe.web.kit.words import labelled, word
 
 
@@ -133,6 +134,7 @@ class UnionPage:
     offices: tuple[Held, ...]
     events: tuple[Event, ...]
     results_url: str
+    acts: tuple[Act, ...]
 
 
 @require_GET
@@ -159,7 +161,7 @@ def union(request: HttpRequest, union_id: int) -> HttpResponse:
         parents=tuple(
             Period(
                 what=one.parent.name if one.parent else "",
-                line=one.line,
+                line=word(LINE_LABELS, one.line),
                 from_date=one.from_date,
                 until_date=one.until_date,
             )
@@ -171,5 +173,6 @@ def union(request: HttpRequest, union_id: int) -> HttpResponse:
         ),
         events=history("unions.union", found.pk, words={}),
         results_url=reverse("desk:results") + f"?place={paths[0]}" if paths else "",
+        acts=arranging_acts(actor_of(request), found),
     )
     return desk_page(request, "desk/union.html", page)

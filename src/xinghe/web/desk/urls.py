@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinghe.web.desk import exports, record, results, runs, today, unions, workbooks
+from xinghe.web.desk import arranging, exports, people, record, results, runs, today, unions, workbooks
 
 app_name = "desk"
 urlpatterns = [
@@ -26,5 +26,16 @@ urlpatterns = [
     path("runs/<int:run_id>/cancel/", runs.run_cancel, name="run-cancel"),
     path("unions/", unions.union_list, name="unions"),
     path("unions/<int:union_id>/", unions.union, name="union"),
+    path("unions/<int:union_id>/add/", arranging.add, name="union-add"),
+    path("unions/<int:union_id>/move/", arranging.move, name="union-move"),
+    path("unions/<int:union_id>/rename/", arranging.rename, name="union-rename"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person-new"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/password/", people.password, name="person-password"),
+    path("people/<int:person_id>/factors/", people.factors, name="person-factors"),
+    path("people/<int:person_id>/close/", people.close, name="person-close"),
+    path("people/<int:person_id>/offices/", people.office_give, name="office-give"),
+    path("people/offices/<int:appointment_id>/<int:union_id>/end/", people.office_end, name="office-end"),
     path("record/", record.record_list, name="record"),
 ]

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,11 @@ def actor_of(request: HttpRequest) -> Actor:
     found = getattr(request, "_actor", None)
     if found is None:
         person_id = request.user.pk if request.user.is_authenticated else None
-        found = actor_for(person_id, via="web", now=clock.now()) if person_id else Actor.public()
+        if person_id:
+            # Who holds no office has no row to take the name from.
+            found = replace(actor_for(person_id, via="web", now=clock.now()), name=request.user.name)
+        else:
+            found = Actor.public()
         request._actor = found  # type: ignore[attr-defined]  # remembered on the request it belongs to
     return found
 

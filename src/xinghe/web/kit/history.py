@@ -6,8 +6,10 @@ from django.utils.translation import gettext, pgettext
 
 from xinghe.access.powers import ROLE_LABELS
 from xinghe.accounts.queries import names_of
+from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
+from xinghe.jobs.registry import every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
 from xinghe.results.vocab import STAGE_LABELS
 from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS
@@ -126,11 +128,23 @@ FIELDS: dict[str, str] = {
     "until_at": gettext_noop("until"),
     "verdict": gettext_noop("finding"),
 }
+_METHODS = {
+    "password": gettext_noop("password"),
+    "mfa": gettext_noop("second factor"),
+    "totp": gettext_noop("authenticator app"),
+    "webauthn": gettext_noop("passkey"),
+    "recovery_codes": gettext_noop("recovery codes"),
+}
 _VALUES: dict[str, Mapping[str, str]] = {
+    "is_active": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
+    "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
+    "kind": NUMBER_KIND_LABELS,
+    "methods": _METHODS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
     "stage": STAGE_LABELS,
     "state": RUN_STATE_LABELS,
+    "type": _METHODS,
     "verdict": VERDICT_LABELS,
 }
 
@@ -146,11 +160,20 @@ def change_words(before: Mapping[str, str | None], after: Mapping[str, str | Non
         gettext("%(name)s: %(before)s → %(after)s")
         % {
             "name": word(FIELDS, name),
-            "before": word(_VALUES.get(name, {}), before.get(name) or "") or "–",
-            "after": word(_VALUES.get(name, {}), value or "") or "–",
+            "before": _value(name, before.get(name)),
+            "after": _value(name, value),
         }
         for name, value in after.items()
     )
+
+
+def _value(name: str, kept: str | None) -> str:
+    if not kept:
+        return "–"
+    words = _VALUES.get(name)
+    if name == "code":
+        words = {kind.code: kind.title for kind in every_job_kind()}
+    return " ".join(word(words, part) for part in kept.split()) if words else kept
 
 
 def history(

@@ -1,0 +1,339 @@
+"""People as those look after them who may: found by name or pinyin, enrolled, given offices, helped to sign in."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xinghe.access.fence import fenced
+from xinghe.access.powers import ROLE_LABELS, Power, Role
+from xinghe.accounts import actions, queries
+from xinghe.accounts.vocab import NUMBER_KIND_LABELS
+from xinghe.foundation import clock
+from xinghe.foundation.errors import Forbidden, Refusal
+from xinghe.foundation.keyset import Sort, capped_count, keyset_page
+from xinghe.unions.actions import appoint, end_appointment
+from xinghe.unions.queries import offices_of, union_choices, union_named
+from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.results import ReasonForm, count_words
+from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.doors import actor_of, changing, reading, sentence
+from xinghe.web.kit.history import history
+from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Figure, Pager
+from xinghe.web.kit.words import labelled, word
+
+
+class PeopleFilterForm(forms.Form):
+    """What stands in the address of the list."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name, pinyin initials or staff number"), required=False, max_length=60
+    )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One person in the list."""
+
+    url: str
+    name: str
+    staff_number: str
+    state: Badge
+    joined_at: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    """People."""
+
+    form: PeopleFilterForm
+    chips: tuple[Chip, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[PersonRow, ...]
+    totals: tuple[Figure, ...]
+    pager: Pager
+    new_url: str
+
+
+@require_GET
+@reading
+def people(request: HttpRequest) -> HttpResponse:
+    """The people of the unions that the actor looks after, by pinyin."""
+    actor = actor_of(request)
+    form = PeopleFilterForm(request.GET)
+    form.is_valid()
+    rows = queries.people_found(actor, words=form.cleaned_data.get("q", ""))
+    sort = request.GET.get("sort") or "name"
+    order = Sort(column="joined_at" if "joined" in sort else "name_pinyin", descending=sort.startswith("-"))
+    cursor = request.GET.get("after") or request.GET.get("before") or ""
+    found = keyset_page(rows, order, cursor=cursor, size=40)
+    heads = (
+        ("name", _("Name"), "text"),
+        ("number", _("Staff number"), "text"),
+        ("state", _("Account"), "text"),
+        ("joined", _("Since"), "text"),
+    )
+    page = PeoplePage(
+        form=form,
+        chips=chips(form, request.GET),
+        columns=columns(request.GET, heads, sortable=("name", "joined"), default="name"),
+        rows=tuple(
+            PersonRow(
+                url=reverse("desk:person", args=[one.pk]),
+                name=one.name,
+                staff_number=one.staff_number,
+                state=Badge(word=_("may sign in"), tone="good")
+                if one.is_active
+                else Badge(word=_("closed"), tone="bad"),
+                joined_at=one.joined_at,
+            )
+            for one in found.rows
+        ),
+        totals=(Figure(label=_("People"), value=count_words(capped_count(rows))),),
+        pager=Pager(
+            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
+            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
+        ),
+        new_url=reverse("desk:person-new") if actor.carries(Power.PERSON_ENROL) else "",
+    )
+    return desk_page(request, "desk/people.html", page)
+
+
+class OfficeForm(forms.Form):
+    """An office to give."""
+
+    union = forms.CharField(
+        label=gettext_lazy("Union"),
+        max_length=120,
+        help_text=gettext_lazy("Its name, pinyin initials or code, as the tree shows it."),
+        widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Office"), choices=labelled(ROLE_LABELS)[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOffice:
+    """An office somebody holds or held."""
+
+    role: str
+    union: str
+    from_at: object
+    until_at: object
+    end_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    """One person."""
+
+    name: str
+    staff_number: str
+    email: str
+    state: Badge
+    offices: tuple[HeldOffice, ...]
+    numbers: tuple[tuple[str, str], ...]
+    factors: str
+    office_form: OfficeForm | None
+    office_url: str
+    unions: tuple[str, ...]
+    events: tuple[Event, ...]
+    next_words: str
+    acts: tuple[Act, ...]
+
+
+@never_cache
+@require_GET
+@reading
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person: offices, ways to sign in, and what may be done for them."""
+    actor = actor_of(request)
+    found = queries.person_for(actor, person_id)
+    now = clock.now()
+    may_enrol = actor.carries(Power.PERSON_ENROL) and found.pk != actor.person_id
+    may_appoint = actor.carries(Power.UNION_APPOINT) and found.pk != actor.person_id
+    factors = queries.second_factors_of(found.pk)
+    page = PersonPage(
+        name=found.name,
+        staff_number=found.staff_number,
+        email=found.email,
+        state=Badge(word=_("may sign in"), tone="good")
+        if found.is_active
+        else Badge(word=_("closed"), tone="bad"),
+        offices=tuple(
+            HeldOffice(
+                role=word(ROLE_LABELS, one.role),
+                union=one.union.name,
+                from_at=one.from_at,
+                until_at=one.until_at,
+                end_url=reverse("desk:office-end", args=[one.pk, one.union_id])
+                if may_appoint and (one.until_at is None or one.until_at > now)
+                else "",
+            )
+            for one in offices_of(found.pk)
+        ),
+        numbers=tuple(
+            (word(NUMBER_KIND_LABELS, one.kind), one.masked) for one in queries.own_numbers(found.pk)
+        ),
+        factors=_("set up") if factors.any else _("not set up"),
+        office_form=OfficeForm() if may_appoint and found.is_active else None,
+        office_url=reverse("desk:office-give", args=[found.pk]),
+        unions=tuple(union_choices(actor)) if may_appoint else (),
+        events=history("accounts.person", found.pk, words={}),
+        next_words=_("What you may do for %(name)s.") % {"name": found.name},
+        acts=_acts(found) if may_enrol and found.is_active else (),
+    )
+    return desk_page(request, "desk/person.html", page)
+
+
+def _acts(found: queries.Person) -> tuple[Act, ...]:
+    close = Act(
+        label=_("Close the account"),
+        url=reverse("desk:person-close", args=[found.pk]),
+        method="post",
+        grave=True,
+        question=_("Access ends with the next request. What was done stays under this name."),
+        form=ReasonForm(),
+    )
+    factors = Act(
+        label=_("Reset the second factor"),
+        url=reverse("desk:person-factors", args=[found.pk]),
+        method="post",
+        question=_("At the next sign-in a new one is set up."),
+        form=ReasonForm(),
+    )
+    password = Act(
+        label=_("Issue a password"),
+        url=reverse("desk:person-password", args=[found.pk]),
+        method="post",
+        primary=True,
+        question=_("It is shown once. Its bearer chooses their own at the first sign-in."),
+    )
+    return close, factors, password
+
+
+class PersonForm(forms.Form):
+    """A person to enrol."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    staff_number = forms.CharField(
+        label=gettext_lazy("Staff number"),
+        max_length=40,
+        help_text=gettext_lazy("By it they sign in; letters, figures, dots and dashes."),
+    )
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    union = OfficeForm.base_fields["union"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNewPage:
+    """The form to enrol somebody."""
+
+    form: PersonForm
+    unions: tuple[str, ...]
+    refusal: str = ""
+
+
+@require_http_methods(["GET", "POST"])
+@changing
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Enrol somebody at a union below one's own."""
+    actor = actor_of(request)
+    if not actor.carries(Power.PERSON_ENROL):
+        raise Forbidden(power=Power.PERSON_ENROL)
+    form = PersonForm(request.POST or None)
+    with fenced(actor):
+        unions = tuple(union_choices(actor))
+    if request.method == "POST" and form.is_valid():
+        read = form.cleaned_data
+        try:
+            with fenced(actor):
+                at = union_named(actor, read["union"])
+            made = actions.enrol_person(
+                actor,
+                staff_number=read["staff_number"],
+                name=read["name"],
+                email=read["email"],
+                territory_path=at.territory_path,
+                industry_path=at.industry_path,
+            )
+        except Refusal as refusal:
+            page = PersonNewPage(form=form, unions=unions, refusal=sentence(refusal))
+            return desk_page(request, "desk/person_new.html", page, status=refusal.status)
+        messages.success(
+            request, _("Enrolled. Issue a password, and give an office if there is one to hold.")
+        )
+        return redirect("desk:person", made.pk)
+    status = 422 if request.method == "POST" else 200
+    return desk_page(request, "desk/person_new.html", PersonNewPage(form=form, unions=unions), status=status)
+
+
+@require_POST
+@changing
+def office_give(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Give an office from now on."""
+    actor = actor_of(request)
+    form = OfficeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a union and an office."))
+        return redirect("desk:person", person_id)
+    with fenced(actor):
+        named = queries.person_for(actor, person_id).name
+        at = union_named(actor, form.cleaned_data["union"])
+    appoint(
+        actor,
+        person_id=person_id,
+        person_name=named,
+        union_id=at.pk,
+        role=Role(form.cleaned_data["role"]),
+        from_at=clock.now(),
+    )
+    messages.success(request, _("The office is given. It applies from the next request."))
+    return redirect("desk:person", person_id)
+
+
+@require_POST
+@changing
+def office_end(request: HttpRequest, appointment_id: int, union_id: int) -> HttpResponse:
+    """End an office now."""
+    ended = end_appointment(
+        actor_of(request), appointment_id=appointment_id, union_id=union_id, until_at=clock.now()
+    )
+    messages.success(request, _("The office is ended. Access ends with the next request."))
+    return redirect("desk:person", ended.person_id)
+
+
+@never_cache
+@require_POST
+@changing
+def password(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Issue a password and show it, once."""
+    issued = actions.issue_password(actor_of(request), person_id=person_id)
+    return desk_page(request, "desk/person_password.html", {"password": issued, "person_id": person_id})
+
+
+@require_POST
+@changing
+def factors(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take all second factors away, so that new ones are set up."""
+    actions.reset_second_factors(
+        actor_of(request), person_id=person_id, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("The second factor is reset."))
+    return redirect("desk:person", person_id)
+
+
+@require_POST
+@changing
+def close(request: HttpRequest, person_id: int) -> HttpResponse:
+    """End somebody's access."""
+    actions.deactivate_person(actor_of(request), person_id=person_id, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The account is closed."))
+    return redirect("desk:person", person_id)
