@@ -24,9 +24,9 @@ def slowly():
     print("writing", flush=True)
     time.sleep(60)
 if {slowly}:
-    index.rebuild(slowly(), cursor=20)
+    index.rebuild(slowly(), cursor="20")
 print("writing", flush=True)
-index.update(gone=[1], fresh=[document(2)], cursor=20)
+index.update(gone=[1], fresh=[document(2)], cursor="20")
 """
 
 
@@ -64,7 +64,7 @@ def written_elsewhere(directory: Path, *, slowly: bool = False) -> subprocess.Po
 @pytest.fixture
 def index(tmp_path: Path) -> SearchIndex:
     made = opened(tmp_path)
-    made.rebuild([document(1)], cursor=10)
+    made.rebuild([document(1)], cursor="10")
     return made
 
 
@@ -74,14 +74,14 @@ def test_no_index_is_unusable(tmp_path: Path):
 
 
 def test_an_update_replaces_and_reaches_further(index: SearchIndex):
-    index.update(gone=[1, 3], fresh=[document(3)], cursor=11)
+    index.update(gone=[1, 3], fresh=[document(3)], cursor="11")
 
-    assert (numbers_in(index), index.cursor()) == ([3], 11)
+    assert (numbers_in(index), index.cursor()) == ([3], "11")
 
 
 def test_an_update_done_twice_changes_nothing_more(index: SearchIndex):
     for _ in range(2):
-        index.update(gone=[3], fresh=[document(3)], cursor=11)
+        index.update(gone=[3], fresh=[document(3)], cursor="11")
 
     assert numbers_in(index) == [1, 3]
 
@@ -90,7 +90,7 @@ def test_a_rebuild_takes_the_place_of_the_old_one_under_readers(index: SearchInd
     reader = opened(tmp_path)
     before = numbers_in(reader)
 
-    index.rebuild([document(7), document(8)], cursor=12)
+    index.rebuild([document(7), document(8)], cursor="12")
 
     assert (before, numbers_in(reader)) == ([1], [7, 8])
     assert len([one for one in tmp_path.iterdir() if one.is_dir()]) == 1
@@ -102,9 +102,9 @@ def test_a_rebuild_that_fails_leaves_the_old_one(index: SearchIndex, tmp_path: P
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        index.rebuild(broken(), cursor=12)
+        index.rebuild(broken(), cursor="12")
 
-    assert (numbers_in(index), index.cursor()) == ([1], 10)
+    assert (numbers_in(index), index.cursor()) == ([1], "10")
     assert len([one for one in tmp_path.iterdir() if one.is_dir()]) == 1
 
 
@@ -119,16 +119,16 @@ def test_another_process_writes_and_this_one_reads_it(index: SearchIndex, tmp_pa
 
     assert other.wait(timeout=60) == 0
 
-    assert (numbers_in(index), index.cursor()) == ([2], 20)
+    assert (numbers_in(index), index.cursor()) == ([2], "20")
 
 
 def test_one_writer_at_a_time(index: SearchIndex, tmp_path: Path):
     other = written_elsewhere(tmp_path, slowly=True)
     try:
         with pytest.raises(IndexBusy):
-            index.update(gone=[], fresh=[document(9)], cursor=30)
+            index.update(gone=[], fresh=[document(9)], cursor="30")
         with pytest.raises(IndexBusy):
-            index.rebuild([document(9)], cursor=30)
+            index.rebuild([document(9)], cursor="30")
     finally:
         other.kill()
         other.wait(timeout=60)
@@ -139,8 +139,8 @@ def test_a_writer_killed_in_the_middle_leaves_the_last_state_and_no_lock(index: 
     other.send_signal(signal.SIGKILL)
     other.wait(timeout=60)
 
-    assert (numbers_in(index), index.cursor()) == ([1], 10)
-    index.update(gone=[], fresh=[document(9)], cursor=30)
+    assert (numbers_in(index), index.cursor()) == ([1], "10")
+    index.update(gone=[], fresh=[document(9)], cursor="30")
     assert numbers_in(index) == [1, 9]
 
 
@@ -176,8 +176,8 @@ def test_damage_puts_it_out_of_force_until_it_is_rebuilt(index: SearchIndex, tmp
     with pytest.raises(IndexUnusable):
         numbers_in(reader)
     with pytest.raises(IndexUnusable):
-        index.update(gone=[], fresh=[document(9)], cursor=30)
-    index.rebuild([document(4)], cursor=12)
+        index.update(gone=[], fresh=[document(9)], cursor="30")
+    index.rebuild([document(4)], cursor="12")
 
     assert numbers_in(reader) == [4]
 
@@ -185,7 +185,7 @@ def test_damage_puts_it_out_of_force_until_it_is_rebuilt(index: SearchIndex, tmp
 def test_the_writer_is_quick_to_see(index: SearchIndex, tmp_path: Path):
     reader = opened(tmp_path)
     numbers_in(reader)
-    index.update(gone=[], fresh=[document(9)], cursor=30)
+    index.update(gone=[], fresh=[document(9)], cursor="30")
 
     began = time.perf_counter()
     found = numbers_in(reader)

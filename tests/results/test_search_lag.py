@@ -12,9 +12,10 @@ from xinghe.access.placed import relocate
 from xinghe.access.powers import Role
 from xinghe.foundation.search_index import SearchIndex
 from xinghe.results.actions import publish_result, return_result, withdraw_result
+from xinghe.results.jobs import indexing
 from xinghe.results.jobs.indexing import rebuild_index, refresh_index
 from xinghe.results.models import Creator, Result
-from xinghe.results.queries import ResultFilter, find_published, result_index
+from xinghe.results.queries import ResultFilter, find_published, is_ahead, result_index
 from xinghe.results.vocab import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +100,17 @@ def test_it_follows_names_and_texts_whoever_changes_them(var, tree):
     assert (found("潜龙示例厂"), found("慕容例"), found("欧阳示例")) == (["夹具"], ["夹具"], [])
 
 
+def test_many_changes_are_taken_over_in_parts(var, tree, monkeypatch):
+    monkeypatch.setattr(indexing, "MOST_AT_ONCE", 2)
+    rebuild_index()
+    for number in range(5):
+        findable(tree.workshop, title=f"夹具 {number}")
+
+    changed = refresh_index()
+
+    assert (changed, counted(), refresh_index()) == (5, 5, 0)
+
+
 def test_changes_of_the_unpublished_are_no_changes(var, tree):
     result = findable(tree.workshop, stage=Stage.RECORDED)
     rebuild_index()
@@ -122,7 +134,7 @@ def test_a_transaction_that_ends_late_is_not_lost(var, tree):
         late.commit()
     refresh_index()
 
-    assert meanwhile == []
+    assert meanwhile == ["乙"]
     assert sorted(found(year=2001)) == ["乙", "甲"]
 
 
@@ -135,16 +147,17 @@ def _parameters() -> dict[str, object]:
     }
 
 
-def test_an_index_of_a_future_that_was_lost_is_built_anew(var, tree):
+@pytest.mark.parametrize("cursor", [f"{2**40}:{2**40}:", f"{2**60}:{2**60}:", "", "yesterday"])
+def test_an_index_of_a_future_that_was_lost_is_built_anew(var, tree, cursor):
     findable(tree.workshop, title="夹具")
     rebuild_index()
-    result_index().update(gone=[], fresh=[], cursor=2**60)
+    result_index().update(gone=[], fresh=[], cursor=cursor)
     findable(tree.workshop, title="托辊")
 
     refresh_index()
 
     assert sorted(found()) == ["夹具", "托辊"]
-    assert result_index().cursor() < 2**60
+    assert not is_ahead(result_index().cursor())
 
 
 def _remove(index: SearchIndex) -> None:

@@ -38,7 +38,7 @@ class _State:
 
     generation: str
     version: int
-    cursor: int
+    cursor: str
 
 
 class SearchIndex:
@@ -55,8 +55,8 @@ class SearchIndex:
         self._opened: tuple[str, tantivy.Index] | None = None
         self._opening = threading.Lock()
 
-    def cursor(self) -> int:
-        """How far into the original the index reaches. Raises: IndexUnusable."""
+    def cursor(self) -> str:
+        """How far into the original the index reaches, in the original's own words. Raises: IndexUnusable."""
         return self._state().cursor
 
     @contextmanager
@@ -96,7 +96,7 @@ class SearchIndex:
                 raise IndexBusy from None
             yield
 
-    def update(self, *, gone: Iterable[int], fresh: Iterable[tantivy.Document], cursor: int) -> None:
+    def update(self, *, gone: Iterable[int], fresh: Iterable[tantivy.Document], cursor: str) -> None:
         """Take documents out, put others in, and reach to ``cursor``. Safe to run twice.
 
         Documents become visible first and the cursor moves after: a writer killed in between does the
@@ -121,7 +121,7 @@ class SearchIndex:
                 raise
             self._put_in_force(state.generation, cursor)
 
-    def rebuild(self, documents: Iterable[tantivy.Document], *, cursor: int) -> int:
+    def rebuild(self, documents: Iterable[tantivy.Document], *, cursor: str) -> int:
         """Make a new generation beside the old one and put it in force; how many documents it holds.
 
         Readers go on with the old one until then. Raises: IndexBusy.
@@ -160,7 +160,7 @@ class SearchIndex:
             raise IndexUnusable
         return state
 
-    def _put_in_force(self, generation: str, cursor: int) -> None:
+    def _put_in_force(self, generation: str, cursor: str) -> None:
         state = _State(generation=generation, version=self._version, cursor=cursor)
         fresh = self.directory / f"state.{os.getpid()}"
         with fresh.open("w") as file:

@@ -222,7 +222,7 @@ class SearchChange(models.Model):
     """
 
     result_id = models.BigIntegerField(primary_key=True)
-    # PostgreSQL's number of the transaction: those below the oldest one still open are all to be seen.
+    # PostgreSQL's number of the transaction. Transactions end in another order than they are numbered.
     transaction = models.BigIntegerField()
 
     class Meta:

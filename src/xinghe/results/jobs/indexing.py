@@ -16,6 +16,8 @@ from xinghe.results import queries
 log = logging.getLogger(__name__)
 
 BATCH = 500
+# An update holds its documents in memory.
+MOST_AT_ONCE = 5_000
 
 
 @app.periodic(cron="*/1 * * * *")
@@ -37,15 +39,18 @@ def reindex(asker: Actor, progress: Progress) -> dict[str, object]:
 def refresh_index() -> int:
     """Take over what changed since the last time; how many results. Builds the index when it is missing. Raises: IndexBusy."""
     index = queries.result_index()
-    ended = queries.transactions_ended()
     try:
         cursor = index.cursor()
         # A standby that took over may have lost transactions; their numbers would be used again.
-        if cursor > ended:
-            raise IndexUnusable
-        changed = queries.results_changed(since=cursor, before=ended)
-        if changed:
-            index.update(gone=changed, fresh=_documents(_batches(changed)), cursor=ended)
+        if queries.is_ahead(cursor):
+            return rebuild_index()
+        # Asked before the changes are: what ends in between is taken over twice rather than never.
+        now = queries.snapshot_now()
+        changed = queries.results_changed(since=cursor)
+        for number, part in enumerate(_parts(changed, MOST_AT_ONCE), 1):
+            # The cursor moves with the last part: whoever is interrupted does all of them again.
+            reached = now if number * MOST_AT_ONCE >= len(changed) else cursor
+            index.update(gone=part, fresh=_documents(_parts(part, BATCH)), cursor=reached)
     except IndexUnusable:
         return rebuild_index()
     return len(changed)
@@ -53,10 +58,10 @@ def refresh_index() -> int:
 
 def rebuild_index(progress: Progress | None = None) -> int:
     """Build the index from what is published; how many results it holds. Raises: IndexBusy."""
-    # Read before the rows are: what changes meanwhile is taken over again afterwards.
-    ended = queries.transactions_ended()
+    # Asked before the rows are read: what changes meanwhile is taken over again afterwards.
+    now = queries.snapshot_now()
     total = queries.published().count()
-    return queries.result_index().rebuild(_documents(_published(progress, total)), cursor=ended)
+    return queries.result_index().rebuild(_documents(_published(progress, total)), cursor=now)
 
 
 def _published(progress: Progress | None, total: int) -> Iterator[list[int]]:
@@ -68,8 +73,8 @@ def _published(progress: Progress | None, total: int) -> Iterator[list[int]]:
             progress(done, total)
 
 
-def _batches(numbers: list[int]) -> Iterator[list[int]]:
-    return (numbers[at : at + BATCH] for at in range(0, len(numbers), BATCH))
+def _parts(numbers: list[int], size: int) -> Iterator[list[int]]:
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))
 
 
 def _documents(batches: Iterable[list[int]]) -> Iterator[tantivy.Document]:

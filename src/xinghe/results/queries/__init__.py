@@ -1,7 +1,7 @@
 """Questions about results: an officer's list, one result, what the public finds, what became of a workbook."""
 
 from xinghe.results.models import Result, WorkbookError
-from xinghe.results.queries.changes import next_published, results_changed, transactions_ended
+from xinghe.results.queries.changes import is_ahead, next_published, results_changed, snapshot_now
 from xinghe.results.queries.findings import (
     MOST_PAGES,
     ORDERS,
@@ -57,6 +57,7 @@ __all__ = [
     "errors_of",
     "every_result",
     "find_published",
+    "is_ahead",
     "next_published",
     "published",
     "published_result",
@@ -67,10 +68,10 @@ __all__ = [
     "results_changed",
     "results_for",
     "results_of",
+    "snapshot_now",
     "stage_counts",
     "standing_results",
     "title_key",
-    "transactions_ended",
     "waiting_to_be_cleared",
     "workbook_for",
     "workbooks_for",
