@@ -147,7 +147,7 @@ def _parameters() -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("cursor", [f"{2**40}:{2**40}:", f"{2**60}:{2**60}:", "", "yesterday"])
+@pytest.mark.parametrize("cursor", [f"{2**40 + 5}:{2**40 + 5}:", "", "yesterday"])
 def test_an_index_of_a_future_that_was_lost_is_built_anew(var, tree, cursor):
     findable(tree.workshop, title="夹具")
     rebuild_index()
