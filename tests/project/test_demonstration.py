@@ -1,13 +1,369 @@
-import time, pytest
+"""The demonstration province: complete, true to every invariant, the same for the same seed, and built once."""
+
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from random import Random
+
+import pytest
+from click.testing import CliRunner
 from django.conf import settings
+from django.core.management import call_command
+from django.db.models import F, Q, Sum
 from django.test import override_settings
-def test_it(transactional_db, tmp_path):
-    from xinghe.project.demonstration.province import build
-    from xinghe.results.models import Result
-    from xinghe.texts.models import Similarity
-    with override_settings(XINGHE=replace(settings.XINGHE, var=tmp_path)):
-        t=time.time(); print(build(), time.time()-t)
-        t=time.time(); print(build(), time.time()-t)
-        from collections import Counter
-        print(Counter(Result.objects.values_list('stage',flat=True)), Similarity.objects.count())
+
+from tests.factories.accounts import code_of
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.access.powers import ROLE_LABELS, Role
+from xinghe.accounts.models import Person
+from xinghe.accounts.sign_in.codes import code_to_show
+from xinghe.audit.models import AuditEntry
+from xinghe.foundation import clock
+from xinghe.project.commands.demo import command
+from xinghe.project.demonstration.firms import Firm
+from xinghe.project.demonstration.multitude import add_multitude
+from xinghe.project.demonstration.prose import Prose, rewrite, traditional, write
+from xinghe.project.demonstration.province import SEED, Built, build, inhabitants, sent_by
+from xinghe.project.demonstration.sendings import Sending
+from xinghe.project.demonstration.settling import accounts
+from xinghe.results.models import Creator, Result, Workbook, WorkbookError
+from xinghe.results.rules.rows import MESSAGES
+from xinghe.results.vocab import Category, Field, Stage
+from xinghe.texts.models import RecordedText, Similarity
+from xinghe.texts.vocab import Ruling
+from xinghe.unions.models import Appointment, Union, UnionName
+from xinghe.unions.queries import actor_for
+from xinghe.unions.rules import PlaceBook, check_uscc
+from xinghe.unions.rules.register import divisions, zones
+from xinghe.unions.vocab import UnionKind
+
+# What a test adds is taken back; the province itself was committed before and stays for the module.
+pytestmark = pytest.mark.django_db
+
+MACHINE = Actor.for_job("demonstration")
+
+
+@pytest.fixture(scope="module")
+def province(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Built]:
+    """Built once for all tests here, which only look at it."""
+    place = replace(settings.XINGHE, var=tmp_path_factory.mktemp("var"), demonstration=True)
+    with django_db_blocker.unblock(), override_settings(XINGHE=place):
+        try:
+            yield build()
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def seen(province: Built, db: None) -> Iterator[None]:
+    """What the machine sees: everything."""
+    with fenced(MACHINE):
+        yield
+
+
+def book() -> PlaceBook:
+    """The places of the register, without a database."""
+    rows = [(place.code, place.name, place.parent, place.rank) for place in divisions()]
+    return PlaceBook.of(rows + [(zone.code, zone.usual_name, zone.parent, "zone") for zone in zones()])
+
+
+@pytest.fixture(scope="module")
+def sent() -> tuple[Sending, ...]:
+    return sent_by(inhabitants(), book=book())
+
+
+# What is planned, without a database.
+
+
+def test_the_plan_is_the_same_for_the_same_seed_and_another_for_another(sent):
+    assert inhabitants(SEED) == inhabitants(SEED)
+    assert sent_by(inhabitants(), book=book()) == sent
+    assert inhabitants(SEED + 1) != inhabitants(SEED)
+    assert sent_by(inhabitants(), book=book(), seed=SEED + 1) != sent
+
+
+def test_every_invented_firm_says_so_and_bears_a_code_that_nobody_has():
+    people = inhabitants()
+    everybody: tuple[Firm, ...] = (*people.groups, *people.firms)
+
+    assert [firm.name for firm in everybody if "示例" not in firm.name] == []
+    assert [
+        firm.uscc for firm in everybody if firm.uscc != check_uscc(firm.uscc) or firm.uscc[:2] != "Y1"
+    ] == []
+    assert len({firm.uscc for firm in everybody}) == len({firm.name for firm in everybody}) == len(everybody)
+
+
+def test_all_categories_fields_and_years_occur(sent):
+    lines = [line.cells for sending in sent for line in sending.lines if not line.wrong]
+
+    assert len({cells["category"] for cells in lines}) == len(Category)
+    assert len({cells["field"] for cells in lines}) == len(Field)
+    assert {sending.received_at.year for sending in sent} == {2021, 2022, 2023, 2024, 2025}
+    assert 550 <= len(lines) <= 650
+
+
+def test_who_checks_a_workbook_is_never_who_sent_it(sent):
+    assert [sending.file_name for sending in sent if sending.sender == sending.checker] == []
+
+
+def test_every_mistake_that_can_stand_in_a_line_is_made_once(sent):
+    wrong = Counter(line.wrong for sending in sent for line in sending.lines if line.wrong)
+
+    assert wrong == Counter(set(MESSAGES) - {"outside_reach"})
+
+
+# What is built.
+
+
+def test_the_tree_has_the_whole_register_and_both_lines(seen):
+    kinds = Counter(Union.objects.values_list("kind", flat=True))
+    people = inhabitants()
+
+    assert kinds[UnionKind.CITY] == 17
+    assert kinds[UnionKind.COUNTY] == 99
+    assert kinds[UnionKind.LARGE_ENTERPRISE] == len(people.groups)
+    both = Union.objects.filter(kind=UnionKind.UNIT).exclude(territory_path="").exclude(industry_path="")
+    assert both.count() == sum(bool(firm.above) for firm in people.firms) > 10
+
+
+def test_every_line_became_what_was_planned(seen, sent):
+    planned = Counter(line.stage for sending in sent for line in sending.lines if not line.wrong)
+
+    assert Counter(Result.objects.values_list("stage", flat=True)) == planned
+    assert Workbook.objects.count() == len(sent)
+    assert Workbook.objects.filter(finished_at__isnull=True).count() == 0
+
+
+def test_titles_units_and_texts_are_those_of_the_plan(seen, sent):
+    lines = [line.cells for sending in sent for line in sending.lines if not line.wrong]
+
+    built = Result.objects.values_list("title", "unit__uscc", "problem", "solution", "innovation", "effect")
+
+    wanted = ("title", "uscc", "problem", "solution", "innovation", "effect")
+    assert sorted(built) == sorted(tuple(cells[name] for name in wanted) for cells in lines)
+
+
+def test_the_refused_lines_are_in_one_workbook_with_every_reason(seen):
+    errors = WorkbookError.objects.values_list("workbook__file_name", "code")
+
+    assert {name for name, _ in errors} == {"2025年宜昌市五小成果汇总表.xlsx"}
+    assert {code for _, code in errors} == set(MESSAGES) - {"outside_reach"}
+
+
+def test_shares_total_a_hundred_everywhere(seen):
+    totals = Creator.objects.values("result").annotate(total=Sum("share"))
+
+    assert [row for row in totals if row["total"] != 100] == []
+    assert totals.count() == Result.objects.count()
+
+
+def test_what_is_cleared_was_cleared_by_a_second_person_in_the_order_of_time(seen):
+    cleared = Result.objects.filter(stage__in=[Stage.CLEARED, Stage.PUBLISHED])
+
+    assert cleared.filter(Q(recorded_by__isnull=True) | Q(cleared_by__isnull=True)).count() == 0
+    assert cleared.filter(cleared_by=F("recorded_by")).count() == 0
+    assert cleared.filter(cleared_at__lte=F("recorded_at")).count() == 0
+    assert cleared.filter(published_at__lte=F("cleared_at")).count() == 0
+
+
+def test_exactly_what_is_published_is_open_to_the_public(seen):
+    published = set(Result.objects.filter(stage=Stage.PUBLISHED).values_list("pk", flat=True))
+
+    assert set(RecordedText.objects.filter(is_public=True).values_list("subject_id", flat=True)) == published
+    assert set(Creator.objects.filter(is_public=True).values_list("result", flat=True)) == published
+
+
+def test_the_fence_shows_a_county_its_own_and_what_is_public(province):
+    person = Person.objects.get(staff_number="demo-county")
+    county = Union.objects.get(division_code="420583").territory_path
+    with fenced(actor_for(person.pk, via="web", now=clock.now())):
+        visible = list(Result.objects.values_list("territory_path", "stage"))
+    with fenced(MACHINE):
+        hidden = Result.objects.exclude(stage=Stage.PUBLISHED).exclude(territory_path__startswith=county)
+        assert hidden.count() > 10
+
+    assert [row for row in visible if not row[0].startswith(county) and row[1] != Stage.PUBLISHED] == []
+    assert [row for row in visible if row[0].startswith(county)] != []
+
+
+def test_every_copy_that_was_planted_is_found(seen, sent):
+    planted = [line for sending in sent for line in sending.lines if line.copy]
+    found = Result.objects.filter(similar_coverage__isnull=False)
+
+    titles = set(found.values_list("title", "unit__uscc"))
+
+    assert len(planted) == 14
+    assert [
+        line.cells["title"] for line in planted if (line.cells["title"], line.cells["uscc"]) not in titles
+    ] == []
+    # Two independent texts of one trade may come near each other; that is what officers are for.
+    assert found.count() - len(planted) <= 8
+
+
+def test_old_similarities_are_ruled_on_and_new_ones_wait(seen):
+    rulings = Counter(Similarity.objects.values_list("ruling", flat=True))
+
+    assert rulings[Ruling.COPIED] == 3
+    assert rulings[Ruling.SAME_WORK] == rulings[Ruling.IMPROVED] == 1
+    assert rulings[Ruling.INDEPENDENT] >= 1
+    assert rulings[Ruling.OPEN] >= 8
+    assert Similarity.objects.filter(ruling=Ruling.OPEN, found_at__year__lt=2025).count() == 0
+
+
+def test_every_step_of_a_published_result_is_in_the_record(seen):
+    result = Result.objects.filter(stage=Stage.PUBLISHED, recorded_at__year=2022).order_by("pk").first()
+    entries = AuditEntry.objects.filter(subject_kind="results.result", subject_id=result.pk).order_by("at")
+
+    trail = [(entry.verb, entry.person_id, entry.at) for entry in entries]
+
+    assert trail[-2:] == [
+        ("result.clear", result.cleared_by_id, result.cleared_at),
+        ("result.publish", result.published_by_id, result.published_at),
+    ]
+
+
+def test_a_firm_changed_its_name_and_another_its_place(seen):
+    old, new = UnionName.objects.filter(union__kind=UnionKind.UNIT, union__names__until_date__isnull=False).order_by("from_date")  # fmt: skip
+    zone = Union.objects.get(division_code="X-420600-01")
+
+    assert (old.until_date, new.from_date) == (date(2023, 4, 3), date(2023, 4, 3))
+    assert new.name == old.name.replace("有限公司", "股份有限公司")
+    arrived = Union.objects.get(parents__parent=zone, parents__from_date=date(2024, 7, 1))
+    assert arrived.territory_path.startswith(zone.territory_path)
+    own = Result.objects.filter(unit=arrived)
+    assert own.count() == own.filter(territory_path=arrived.territory_path).count() > 0
+
+
+def test_there_is_an_account_for_every_role_and_a_worker(province):
+    shown = accounts(inhabitants().seats)
+
+    assert {account.role for account in shown} == {*ROLE_LABELS.values(), "worker"}
+    held = Appointment.objects.filter(person__staff_number__in=[account.staff_number for account in shown])
+    assert set(held.values_list("role", flat=True)) == set(Role)
+    for account in shown:
+        person = Person.objects.get(staff_number=account.staff_number)
+        assert person.check_password(account.password), account.staff_number
+        assert person.is_demonstration
+        assert account.needs_code == (code_to_show(person) is not None)
+
+
+def test_the_code_shown_is_the_code_of_the_authenticator(province):
+    person = Person.objects.get(staff_number="demo-city")
+
+    assert code_to_show(person) in {code_of(person, step=step) for step in (-1, 0, 1)}
+
+
+def test_those_who_only_act_cannot_sign_in(province):
+    others = Person.objects.exclude(
+        staff_number__in=[account.staff_number for account in accounts(inhabitants().seats)]
+    )
+
+    assert others.count() > 10
+    assert [person.staff_number for person in others if person.has_usable_password()] == []
+
+
+def test_the_second_building_adds_nothing(province):
+    assert province.is_new
+    before = _counts()
+
+    again = build()
+
+    assert again == Built(unions=0, people=0, workbooks=0, steps=0)
+    assert _counts() == before
+
+
+def test_the_command_says_that_it_is_there_and_prints_the_accounts(province):
+    again = CliRunner().invoke(command, [])
+    table = CliRunner().invoke(command, ["--accounts"])
+
+    assert (again.exit_code, table.exit_code) == (0, 0)
+    assert "The demonstration province is already there; nothing was added." in again.output
+    lines = [line.split() for line in table.output.splitlines() if "@xinghe.example" in line]
+    assert [line[-3] for line in lines] == [account.staff_number for account in accounts(inhabitants().seats)]
+
+
+def test_real_people_are_not_joined_by_invented_ones_unasked(province):
+    real = Person.objects.create(staff_number="R1", name="某人", password="!", joined_at=clock.now())
+    try:
+        refused = CliRunner().invoke(command, [])
+    finally:
+        real.delete()
+
+    assert refused.exception.code == "real_people_here"
+
+
+def test_a_multitude_obeys_the_same_rules_and_is_added_once(province):
+    before = _counts()["results"]
+
+    added = add_multitude(seed=SEED, number=170)
+    again = add_multitude(seed=SEED, number=170)
+
+    with fenced(MACHINE):
+        many = Result.objects.filter(workbook__file_name__endswith=".csv")
+        stages = Counter(many.values_list("stage", flat=True))
+        assert (added, again, many.count()) == (170, 0, 170)
+        assert _counts()["results"] == before + 170
+        assert stages[Stage.RECORDED] == stages[Stage.CLEARED] == 85
+        assert many.filter(cleared_by=F("recorded_by")).count() == 0
+        assert WorkbookError.objects.filter(workbook__file_name__endswith=".csv").count() == 0
+
+
+def _counts() -> dict[str, int]:
+    with fenced(MACHINE):
+        return {
+            "unions": Union.objects.count(),
+            "people": Person.objects.count(),
+            "workbooks": Workbook.objects.count(),
+            "results": Result.objects.count(),
+            "texts": RecordedText.objects.count(),
+            "similarities": Similarity.objects.count(),
+            "record": AuditEntry.objects.count(),
+        }
+
+
+# The prose.
+
+
+def body(prose: Prose) -> str:
+    return prose.problem + prose.solution + prose.innovation + prose.effect
+
+
+@pytest.mark.parametrize("field", list(Field))
+def test_a_text_is_as_long_as_the_form_wants_and_in_full_sentences(field):
+    chance = Random(field)
+    for at in range(300):
+        prose = write(field, list(Category)[at % 5], chance=chance)
+
+        assert 4 <= len(prose.title) <= 30
+        assert 150 <= len(body(prose)) <= 600
+        assert (len(prose.problem) <= 300, len(prose.solution) <= 800) == (True, True)
+        assert not set("{}()|%s") & set(prose.title + body(prose).replace("%", ""))
+        assert body(prose).endswith("。")
+
+
+def test_ten_thousand_texts_are_all_different_and_the_same_again():
+    fields = list(Field)
+
+    def corpus() -> list[Prose]:
+        chance = Random(5)
+        return [write(fields[at % 13], Category.SMALL_DESIGN, chance=chance) for at in range(10_000)]
+
+    first = corpus()
+
+    assert len({body(prose) for prose in first}) == 10_000
+    assert corpus() == first
+
+
+def test_a_rewriting_keeps_the_title_and_changes_the_words():
+    prose = write(Field.MACHINERY, Category.SMALL_RENOVATION, chance=Random(3))
+
+    other = rewrite(prose, chance=Random(4))
+
+    assert other.title == prose.title
+    assert other.solution != prose.solution
+    assert traditional(prose).solution != prose.solution
+    assert len(traditional(prose).solution) == len(prose.solution)

@@ -59,7 +59,7 @@ def large_enterprises(chance: Random) -> tuple[Firm, ...]:
     return tuple(
         Firm(
             name=name,
-            uscc=_code("420000", chance),
+            uscc=invented_code("420000", chance),
             kind=UnionKind.LARGE_ENTERPRISE,
             place_code="420000",
             field=field,
@@ -81,7 +81,7 @@ def firms(chance: Random, *, groups: tuple[Firm, ...]) -> tuple[Firm, ...]:
             made.append(
                 Firm(
                     name=firm_name(seat, field, chance, taken={firm.name for firm in made}),
-                    uscc=_code(place_code, chance),
+                    uscc=invented_code(place_code, chance),
                     kind=UnionKind.UNIT,
                     place_code=place_code,
                     field=field,
@@ -100,7 +100,7 @@ def firm_name(seat: str, field: Field, chance: Random, *, taken: set[str]) -> st
             return name
 
 
-def _code(place_code: str, chance: Random) -> str:
+def invented_code(place_code: str, chance: Random) -> str:
     """A credit code that no organisation bears: Y1, the division, nine characters, and the check that makes it valid."""
     division = place_code.removeprefix("X-")[:6]
     return make_uscc(f"Y1{division}" + "".join(chance.choices(ALPHABET, k=9)))

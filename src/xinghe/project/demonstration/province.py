@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from django.db import connection
-
 from xinghe.access.actor import Actor
+from xinghe.audit.sealing import seal_all
 from xinghe.foundation.clock import held_at
+from xinghe.project.demonstration.actions import ask_for_index
 from xinghe.project.demonstration.firms import Firm, firms, large_enterprises
 from xinghe.project.demonstration.history import History
-from xinghe.project.demonstration.people import Seat, seats
+from xinghe.project.demonstration.people import PROVINCE, Seat, seats
 from xinghe.project.demonstration.sendings import Sending, sendings
-from xinghe.project.demonstration.settling import BEGINNING, found_firms, seat_people
-from xinghe.project.demonstration.tree import plant_tree
+from xinghe.project.demonstration.settling import (
+    BEGINNING,
+    found_firms,
+    hurry,
+    missing_firms,
+    missing_seats,
+    seat_people,
+    union_of,
+)
+from xinghe.project.demonstration.tree import is_planted, plant_tree
 from xinghe.unions.queries import places
 from xinghe.unions.rules import PlaceBook
 
@@ -66,17 +74,25 @@ def settle(people: Inhabitants) -> tuple[int, int]:
     """The tree, the firms and the people; how many unions and how many people were missing."""
     machine = Actor.for_job("demonstration")
     with held_at(BEGINNING):
-        unions = plant_tree(machine) + found_firms(machine, firms=(*people.groups, *people.firms))
-        return unions, seat_people(machine, seats=people.seats)
+        unions = 0 if is_planted() else plant_tree(machine)
+        if firms_missing := missing_firms((*people.groups, *people.firms)):
+            found_firms(machine, firms=firms_missing)
+        if seats_missing := missing_seats(people.seats):
+            seat_people(machine, seats=seats_missing)
+    return unions + len(firms_missing), len(seats_missing)
 
 
 def build(*, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, total: None) -> Built:
     """The whole small province; ``tell`` hears how many workbooks of how many are in."""
     people = inhabitants(seed)
     unions, persons = settle(people)
-    with connection.cursor() as cursor:
-        # Two thousand short transactions: a power cut may cost the last of them, and the next run adds it.
-        cursor.execute("SET synchronous_commit TO off")
+    hurry()
     history = History(people.firms, sent_by(people, book=places(), seed=seed), tell=tell)
     history.unfold()
     return Built(unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps)
+
+
+def conclude() -> None:
+    """Ask the next worker for a search index of what was published, and seal what was recorded."""
+    ask_for_index(Actor.for_job("demonstration"), union_id=union_of(PROVINCE).pk)
+    seal_all()

@@ -20,7 +20,7 @@ YEARS: Final = range(2021, 2026)
 _SHARES: Final = ((100,), (60, 40), (70, 30), (50, 30, 20), (40, 30, 20, 10), (40, 20, 20, 10, 10))
 # A text is drawn again while it has more stretches of so many characters in common with an earlier one.
 _STRETCH: Final = 5
-_MOST_SHARED: Final = 8
+_MOST_SHARED: Final = 9
 
 Cells = dict[str, str]
 
@@ -182,7 +182,7 @@ def sendings(
             lines: list[Line] = []
             for number in range(desk.lines):
                 firm = own[number % len(own)]
-                category = list(Category)[chance.choices(range(5), weights=(3, 3, 6, 3, 4))[0]]
+                category = drawn_category(chance)
                 field = firm.field if chance.random() < 0.8 else chance.choice(list(Field))
                 prose = write(field, category, chance=chance)
                 while not distinct.takes(prose):
@@ -190,7 +190,7 @@ def sendings(
                 if chance.random() < 0.01:
                     prose = traditional(prose)
                 proses.append(prose)
-                cells = _cells(prose, firm, field, category, year, chance, places)
+                cells = cells_of(prose, firm, field, category, year, chance, places)
                 lines.append(
                     Line(cells=cells, stage=_stage(year, chance), is_returned_once=chance.random() < 0.01)
                 )
@@ -212,9 +212,15 @@ def sendings(
     return tuple(sorted(planned, key=lambda sending: sending.received_at))
 
 
-def _cells(
+def drawn_category(chance: Random) -> Category:
+    """One of the five, renovations most often."""
+    return chance.choices(list(Category), weights=(3, 3, 6, 3, 4))[0]
+
+
+def cells_of(
     prose: Prose, firm: Firm, field: Field, category: Category, year: int, chance: Random, places: PlaceBook
 ) -> Cells:
+    """A line of the form: a result of this firm finished in or shortly before the year."""
     shares = chance.choice(_SHARES)
     names = people_names(chance, len(shares))
     finished = date(year - 1, 12, 1) + timedelta(days=chance.randrange(320))

@@ -12,6 +12,15 @@ from xinghe.unions.vocab import UnionKind
 KNOWN_FROM = date(2021, 1, 1)
 
 
+def is_planted() -> bool:
+    """Whether all of the register is in the tree. 2 queries."""
+    codes = {place.code for place in divisions()} | {zone.code for zone in zones()}
+    names = {industry.name for industry in industry_unions()}
+    return Union.objects.filter(division_code__in=codes).count() == len(codes) and Union.objects.filter(
+        kind=UnionKind.INDUSTRY, name__in=names
+    ).count() == len(names)
+
+
 @command
 def plant_tree(work: Work) -> int:
     """Put into the tree what is not there yet; how many unions. Twice plants nothing the second time."""
