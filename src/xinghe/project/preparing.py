@@ -1,7 +1,6 @@
 """What must be done once after an installation or an update, and how to see that it was. Needs a loaded Django."""
 
 import hashlib
-import importlib.util
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.project.postgres import local_cluster
 
 
 class MigrationsPending(Refusal):
@@ -56,9 +56,10 @@ def migrate() -> None:
 
 
 def ensure_roles() -> None:
-    """Make sure of the role as which web and worker connect, and of what it may do."""
-    if importlib.util.find_spec("xinghe.project.roles"):
-        importlib.import_module("xinghe.project.roles").ensure()
+    """Let web and worker sign in to our own server as the role that owns nothing. Needs the owner's connection."""
+    if local_cluster() is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER ROLE xinghe_app LOGIN")
 
 
 def collect_static() -> None:

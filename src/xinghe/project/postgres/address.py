@@ -37,12 +37,15 @@ def database_settings(
 ) -> dict[str, Any]:
     """Django's DATABASES["default"]: DATABASE_URL, or our own server under `var/postgres`. Starts nothing.
 
-    `pool` is for web processes; a command has one connection and no pool. `role` is taken on by every connection
-    before its first statement. Two web threads and one spare fill a pool: XINGHE_THREADS changes it (stack: 2).
+    `pool` is for web processes; a command has one connection and no pool. As `role` we sign in to our own server, so
+    that nothing sent over such a connection becomes the owner again; on a server of DATABASE_URL, which lets in whom
+    its administrator says, every connection takes the role on before its first statement. Two web threads and one spare fill a pool: XINGHE_THREADS changes it (stack: 2).
     """
     parts = address(environ)
     options: dict[str, Any] = {name: value for name, value in parts.items() if name not in _DJANGO_NAMES}
-    if role is not None:
+    if role is not None and not environ.get("DATABASE_URL"):
+        parts["user"] = _plain(role)
+    elif role is not None:
         options["options"] = f"{options.get('options', '')} -c role={_plain(role)}".strip()
     if pool:
         options["pool"] = {
