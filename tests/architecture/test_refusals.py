@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.architecture import building
 from xinghe.foundation.errors import Refusal, gettext_noop
 
+LIMIT = re.compile(r"\b(?:at most|at least|more than|larger than|the most|too many)\b")
 # Words that blame, say nothing, or speak of programs.
 BANNED = ("invalid", "error", "successfully", "illegal", "please", "oops", "failed to", "exception")
 
@@ -22,6 +23,8 @@ def faults_of_a_sentence(message: str) -> list[str]:
     parts = [part for part in re.split(r"[.:;]\s|\n|\)s (?=[A-Z])", text) if part.strip(" .")]
     if len(parts) < 2:
         faults.append("states a fact without a next step, or a step without the fact")
+    if LIMIT.search(text) and not re.search(r"%\(|\d", text):
+        faults.append("speaks of a limit without its number")
     if text[-1:] not in ".)…”" and "\n" not in text:
         faults.append("does not end")
     return faults
@@ -104,16 +107,21 @@ def test_planted_faults_are_seen():
     class Nameless(Sound):
         pass
 
+    class Boundless(Refusal):
+        code = "boundless"
+        message = gettext_noop("The file is larger than is allowed. Send less.")
+
     planted = ast.parse(
         "raise Sound(title=1)\nraise Sound\nraise Sound(title=1, count=2)\nraise Sound(**values)"
     )
 
-    assert faults_of_refusals([Curt, Sound, Nameless]) == [
+    assert faults_of_refusals([Curt, Sound, Nameless, Boundless]) == [
         f"{Curt.__qualname__} says “invalid”",
         f"{Curt.__qualname__} states a fact without a next step, or a step without the fact",
         f"{Curt.__qualname__} does not end",
         f"{Nameless.__qualname__} has no code of its own",
         f"{Nameless.__qualname__} has no sentence of its own",
+        f"{Boundless.__qualname__} speaks of a limit without its number",
         "two refusals are called curt",
     ]
     assert unfilled_places([(Path("planted.py"), planted)], {"Sound": Sound}) == [
