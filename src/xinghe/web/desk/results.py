@@ -252,9 +252,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             ),
             Fact(name=_("Intellectual property"), value=found.property_rights),
         ),
-        creators=tuple(
-            (creator.name, f"{creator.share.normalize():f} %") for creator in found.creators.all()
-        ),
+        creators=tuple((creator.name, f"{creator.share.normalize():f}%") for creator in found.creators.all()),
         sections=(
             Fact(name=_("Problem"), value=found.problem),
             Fact(name=_("Solution"), value=found.solution),

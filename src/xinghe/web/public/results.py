@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from xinghe.foundation.amounts import Amount
@@ -143,7 +143,7 @@ def search(request: HttpRequest) -> HttpResponse:
     more = number < DEEPEST and number * PAGE < found.count.number
     page = SearchPage(
         words=wanted.words,
-        count=_count(found),
+        count=_count_words(found),
         hits=tuple(_hit(hit) for hit in found.hits),
         facets=_facets(request, found, wanted),
         is_narrowed=bool(request.GET),
@@ -154,6 +154,11 @@ def search(request: HttpRequest) -> HttpResponse:
         ),
     )
     return _render(request, "public/results.html", page)
+
+
+def _count_words(found: queries.Findings) -> str:
+    count = ngettext("%(count)s result", "%(count)s results", found.count.number)
+    return count % {"count": _count(found)}
 
 
 def _count(found: queries.Findings) -> str:
