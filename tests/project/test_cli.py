@@ -111,3 +111,9 @@ def test_the_products_own_help_needs_neither_django_nor_a_database() -> None:
         line.split()[0] for line in ran.stdout.partition("Commands:\n")[2].splitlines() if line[2] != " "
     ]
     assert listed[:3] == ["serve", "worker", "migrate"]
+
+
+def test_the_worker_knows_every_task_that_is_deferred_by_name(db):
+    from procrastinate.contrib.django import app
+
+    assert {"xinghe.run", "xinghe.rescue", "xinghe.originality_files"} <= set(app.tasks)

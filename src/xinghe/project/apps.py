@@ -11,5 +11,6 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose functions the queue calls by name."""
+        import xinghe.jobs.jobs
         import xinghe.results.jobs
         import xinghe.texts.jobs  # noqa: F401
