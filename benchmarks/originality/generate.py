@@ -345,7 +345,11 @@ def _write(room, number, topic, seed, starts, offsets, characters, names, slots)
             at += 1
         else:
             # Half of the time the clause that everybody has next, so that one topic shares whole passages.
-            clause = (clause + 1) % (starts[8] - starts[7]) if _unit(state) < 0.5 else _draw(state, starts[8] - starts[7])
+            clause = (
+                (clause + 1) % (starts[8] - starts[7])
+                if _unit(state) < 0.5
+                else _draw(state, starts[8] - starts[7])
+            )
             at = _clause(room, at, starts[7] + clause, state, own, starts, offsets, characters, names, slots)
     room[at - 1] = 0x3002
     return at

@@ -37,15 +37,18 @@ class Chains(NamedTuple):
     rows: npt.NDArray[np.int32]
 
 
-def chains(a: Codes, b: Codes, *, surprise: Surprise, at_least: int, stops: Stops) -> Chains:
+def chains(
+    a: Codes, b: Codes, *, surprise: Surprise, at_least: int, stops: Stops, masked: bool = False
+) -> Chains:
     """Collinear matches of `a` in `b`, never overlapping in `a`; moved sentences become chains of their own.
 
-    `surprise` is that of `a`. Where `stops` say that a sentence ends in both texts, a chain goes
+    `surprise` is that of `a`; with `masked`, set phrases count next to nothing. Where `stops` say that a sentence ends in both texts, a chain goes
     on only for the sake of more than a chance likeness.
     """
     if len(a) < 2 or len(b) < 2:
         return Chains(np.empty((0, 6), dtype=np.int32))
-    return Chains(_chains(a, b, *surprise, at_least * BIT, *stops))
+    share = _COMMON_SHARE if masked else 1
+    return Chains(_chains(a, b, *surprise, share, at_least * BIT, *stops))
 
 
 def chain_bar(a: int, b: int) -> int:
@@ -134,12 +137,12 @@ def _best(runs, gain, n, m, at_least):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _chains(a, b, first, second, third, common, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
+def _chains(a, b, first, second, third, common, share, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
     """Chains from what no earlier round has taken: a run that lost one end to a better chain keeps the other."""
     left = a.copy()
     found = np.empty((0, 6), dtype=np.int32)
     seed, places = _seeds(len(a), len(b))
-    worth = _worth(first, second, third, common, 1)
+    worth = _worth(first, second, third, common, share)
     for _ in range(_ROUNDS):
         runs = _runs(left, b, seed, places, *_places(left, seed))
         gain = _gains(runs, worth)

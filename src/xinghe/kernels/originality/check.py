@@ -1,5 +1,5 @@
 """The check of one text against a corpus: equal texts first, then the few that share its rarer shingles,
-aligned; and only if nothing is found, more of them."""
+aligned."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from xinghe.kernels.originality.language import LanguageModel, Surprise
 from xinghe.kernels.originality.passages import Passage, Side
 from xinghe.kernels.originality.segment import Recent, Segment, digest_of, text_at
 
-_QUICK_LIST, _QUICK = 300, 40  # longest posting list read, and candidates aligned, for every text …
-_DEEP_SHARE, _DEEP = 0.003, 100  # … and, where that finds nothing, up to this share of the corpus
+# Posting lists read (the longer of the two), and candidates aligned. A second, deeper pass where this one finds
+# nothing would cost every original its time and find one more in a hundred of the hardest.
+_LIST, _LIST_SHARE, _CANDIDATES = 300, 0.0005, 50
 _SWEEP_LIST, _SWEEP, _SWEEP_HITS = 200, 20, 12
 
 
@@ -59,15 +60,23 @@ def check(text: str, view: View, *, exclude: frozenset[int], top: int) -> tuple[
     surprise = view.model.surprise(folded.codes)
     sources = _equal(folded, view, exclude=exclude)
     search = _Search(folded, view, surprise=surprise, exclude=exclude | {source.doc_id for source in sources})
-    more = search.similar(longest=_QUICK_LIST, most=_QUICK)
-    if not more and not sources:
-        more = search.similar(longest=max(_QUICK_LIST, int(_DEEP_SHARE * len(view))), most=_DEEP)
-    sources += more
+    sources += search.similar(longest=_longest(view), most=_CANDIDATES)
     if not sources:
         return ()
     side = Side(text, folded)
     matches = [_match(side, source, surprise=surprise) for source in sorted(sources, key=_promise)[:top]]
     return tuple(sorted(matches, key=lambda match: (-match.coverage, -match.bits, match.doc_id)))
+
+
+def candidates(text: str, view: View, *, most: int = _CANDIDATES) -> list[int]:
+    """The texts that would be aligned with this one first; for measuring what retrieval finds."""
+    search = _Search(fold(text), view, surprise=None, exclude=frozenset())
+    rows = search.likely(longest=_longest(view), most=most, least_hits=2)
+    return [search.doc_id(row) for row in rows.tolist()]
+
+
+def _longest(view: View) -> int:
+    return max(_LIST, int(_LIST_SHARE * len(view)))
 
 
 def sweep(
@@ -150,7 +159,6 @@ class _Search:
             for base, part in zip(self._bases.tolist(), view.parts, strict=False)
             for found in part.located(probes)
         ]
-        self._weighed: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._frequency = np.zeros(len(probes), dtype=np.int64)
         for _, found in self._sources:
             self._frequency += found.high - found.low
@@ -161,11 +169,15 @@ class _Search:
             self._surprise = self._view.model.surprise(self._folded.codes)
         return self._surprise
 
+    def doc_id(self, row: int) -> int:
+        """The number of the text at this row of all parts."""
+        part = int(np.searchsorted(self._bases, row, "right")) - 1
+        return int(self._view.parts[part].ids[row - self._bases[part]])
+
     def similar(self, *, longest: int, most: int, least_hits: int = 2) -> list[_Source]:
         """The candidates that turn out similar, among the `most` likely by posting lists up to `longest`."""
         found: list[_Source] = []
-        rows = np.setdiff1d(self._likely(longest=longest, most=most, least_hits=least_hits), self._weighed)
-        self._weighed = np.concatenate((self._weighed, rows))
+        rows = self.likely(longest=longest, most=most, least_hits=least_hits)
         for k, part in enumerate(self._view.parts):
             here = rows[(rows >= self._bases[k]) & (rows < self._bases[k + 1])] - self._bases[k]
             if not len(here):
@@ -181,7 +193,8 @@ class _Search:
                     found.append(_Source(int(part.ids[row]), np.array(text_at(part, row)), evidence))
         return found
 
-    def _likely(self, *, longest: int, most: int, least_hits: int) -> npt.NDArray[np.int64]:
+    def likely(self, *, longest: int, most: int, least_hits: int) -> npt.NDArray[np.int64]:
+        """The rows that share the most, weighed by rarity, best first."""
         useful = (self._frequency > 0) & (self._frequency <= longest)
         weights = np.zeros(len(useful), dtype=np.float32)
         weights[useful] = np.log((len(self._view) + 1) / self._frequency[useful])

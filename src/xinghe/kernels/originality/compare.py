@@ -17,7 +17,7 @@ from xinghe.kernels.originality.passages import Passage, Side, covered, passages
 _WEAK = 20  # bits from which a chain is believed when most of the text is from the other anyway
 _FAINT = 12  # … and once it stands in line with a believed neighbour
 _NEAR, _FAR = 30, 80  # characters to that neighbour, when little or most of the text is from the other
-_MOSTLY = 0.5
+_MOSTLY = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,10 @@ def weigh(
 
 def explain(a: Side, b: Side, *, surprise: Surprise) -> Comparison:
     """The comparison to show for a pair that is known to be similar."""
-    stops = (a.stops, b.stops)
+    stops, bar = (a.stops, b.stops), chain_bar(len(a.codes), len(b.codes))
     found = chains(a.codes, b.codes, surprise=surprise, at_least=_FAINT, stops=stops)
-    believed = _believed(found.rows, bar=chain_bar(len(a.codes), len(b.codes)), length=len(a.codes))
-    placed, unchanged = passages(believed, a, b)
+    news = chains(a.codes, b.codes, surprise=surprise, at_least=bar, stops=stops, masked=True)
+    placed, unchanged = passages(_believed(found.rows, news.rows, bar=bar, length=len(a.codes)), a, b)
     coverage_of_a = covered([p.a for p in placed], length=len(a.text))
     return Comparison(
         coverage_of_a=round(coverage_of_a, 4),
@@ -106,11 +106,16 @@ def explain(a: Side, b: Side, *, surprise: Surprise) -> Comparison:
     )
 
 
-def _believed(rows: npt.NDArray[np.int32], *, bar: int, length: int) -> npt.NDArray[np.int32]:
-    """Strong chains; weak ones beside them in a text that is mostly taken over; faint ones in line with these."""
-    strong = rows[rows[:, 4] >= bar * BIT]
-    mostly = int((strong[:, 1] - strong[:, 0]).sum()) >= _MOSTLY * length
-    sure = rows[:, 4] >= (_WEAK if mostly else bar) * BIT
+def _believed(
+    rows: npt.NDArray[np.int32], news: npt.NDArray[np.int32], *, bar: int, length: int
+) -> npt.NDArray[np.int32]:
+    """Strong chains that hold news (all, where none does); weak ones beside them in a text that is mostly
+    taken over; faint ones in line with these."""
+    strong = rows[:, 4] >= bar * BIT
+    if len(news):
+        strong &= ((rows[:, :1] < news[:, 1]) & (rows[:, 1:2] > news[:, 0])).any(axis=1)
+    mostly = int((rows[strong, 1] - rows[strong, 0]).sum()) >= _MOSTLY * length
+    sure = rows[:, 4] >= _WEAK * BIT if mostly else strong
     reach = _FAR if mostly else _NEAR
     kept = sure.copy()
     for k in np.flatnonzero(~sure):

@@ -139,7 +139,7 @@ class Corpus:
 
         `exclude` names texts that may be alike: the same entry's drafts, a quoted policy.
         """
-        return check(text, self._view(), exclude=exclude, top=top)
+        return check(text, self.view(), exclude=exclude, top=top)
 
     def pairs(
         self, *, part: int = 0, parts: int = 1, progress: Callable[[int, int], None] = lambda done, all: None
@@ -148,7 +148,7 @@ class Corpus:
 
         Parts are disjoint and make up the whole; they may run in processes of their own.
         """
-        yield from sweep(self._view(), part=part, parts=parts, progress=progress)
+        yield from sweep(self.view(), part=part, parts=parts, progress=progress)
 
     def compact(self, *, everything: bool = False) -> bool:
         """Write recent texts and merge segments where due; for one process at a time.
@@ -194,7 +194,8 @@ class Corpus:
             self._seen = manifest
             return True
 
-    def _view(self) -> View:
+    def view(self) -> View:
+        """The corpus as it stands now, for reading."""
         with self._lock:
             parts = (*self._segments, self._recent.snapshot()) if len(self._recent) else self._segments
             return View(parts=parts, model=self._model)

@@ -1,0 +1,193 @@
+"""python -m benchmarks.originality: what the kernel finds, what it accuses wrongly, how fast, beside the alternatives."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from benchmarks.originality import rivals
+from benchmarks.originality.attacks import ATTACKS, FRESH, attacked
+from benchmarks.originality.generate import Words
+from benchmarks.originality.rewrite import Spinner, Traced
+from xinghe.kernels.originality import Corpus, Entry, compare, entry, evidence, warm_up
+from xinghe.kernels.originality.check import candidates
+
+T = TypeVar("T")
+WORDS = Words()
+SPINNER = Spinner(
+    [WORDS.text(FRESH + number) for number in range(300)], seed=5
+)  # its table is drawn from fresh texts
+RIVAL_ATTACKS = ("30% replaced", "50% replaced", "all at once, 30%", "30% copied, 20%", "30% copied, 40%")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks.originality", description=__doc__)
+    arguments.add_argument("--texts", type=int, default=100_000)
+    arguments.add_argument("--quick", action="store_true", help="fewer questions, no rivals")
+    arguments.add_argument("--directory", type=Path, help="keep the corpus here, and use it if it is there")
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = asked.directory or Path(scratch) / "corpus"
+        warm_up()
+        corpus = build(directory, asked.texts)
+        each = 40 if asked.quick else 200
+        negatives = [WORDS.text(FRESH + (1 << 32) + n) for n in range(1000 if asked.quick else 4000)]
+        accuse(corpus, negatives)
+        recall(corpus, asked.texts, each)
+        show_evidence(corpus, asked.texts, each)
+        sweep(corpus, 400 if asked.quick else 2000)
+        if not asked.quick:
+            compete(corpus, asked.texts, Path(scratch), count=60)
+
+
+def build(directory: Path, texts: int) -> Corpus:
+    if not (directory / "manifest.json").exists():
+        spent = [0.0]
+        start = time.process_time()
+        Corpus.rebuild(directory, made(texts, spent))
+        took = time.process_time() - start - spent[0]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        line("rebuild from stored rows, CPU", f"{took:.0f} s", f"peak memory {peak:.1f} GB")
+    corpus = Corpus.open(directory)
+    size = {path: path.stat().st_size for path in directory.rglob("segment-*/*.npy")}
+    text = sum(n for path, n in size.items() if path.stem in ("texts", "offsets"))
+    line("texts", f"{len(corpus):,}", f"version {corpus.version}")
+    line(
+        "index, bytes a text",
+        f"{(sum(size.values()) - text) / texts:.0f}",
+        f"and folded texts {text / texts:.0f}",
+    )
+    some = [WORDS.text(number) for number in range(2000)]
+    start = time.process_time()
+    rows = [entry(number, text) for number, text in enumerate(some)]
+    line("row for the database, CPU", f"{(time.process_time() - start) / len(rows) * 1e6:.0f} µs a text")
+    return corpus
+
+
+def made(texts: int, spent: list[float]) -> Iterator[Entry]:
+    for number in range(texts):
+        start = time.process_time()
+        row = entry(number, WORDS.text(number))
+        spent[0] += time.process_time() - start
+        yield row
+
+
+def accuse(corpus: Corpus, negatives: Sequence[str]) -> None:
+    for text in negatives[:200]:
+        corpus.check(text)
+    found, wall, cpu = timed(corpus.check, negatives)
+    false = sum(bool(matches) for matches in found)
+    line("false flags", f"{false} of {len(negatives)}", f"{100 * false / len(negatives):.3f} %")
+    line("check of an original, wall", spread(wall), f"CPU {spread(cpu)}")
+    line("checks a second on one core", f"{1000 / np.mean(cpu):.0f}", "fresh originals, the dearest kind")
+
+
+def recall(corpus: Corpus, texts: int, each: int) -> None:
+    line("attack", "retrieved", "flagged, true source first (wanted)", "wall p50/p95/p99 ms")
+    everything: list[float] = []
+    for name, (_, _, wanted) in ATTACKS.items():
+        asked = list(attacked(name, words=WORDS, spinner=SPINNER, texts=texts, count=each))
+        found, wall, _ = timed(corpus.check, [new.text for _, new, _ in asked])
+        everything += wall
+        right = sum(bool(m) and m[0].doc_id == number for m, (number, _, _) in zip(found, asked, strict=True))
+        reached = sum(number in candidates(new.text, corpus.view()) for number, new, _ in asked)
+        verdict = "" if right / each >= wanted else "  BELOW"
+        line(
+            name,
+            f"{100 * reached / each:.1f} %",
+            f"{100 * right / each:.1f} % ({100 * wanted:g}){verdict}",
+            spread(wall),
+        )
+    line("all attacks", "", "", spread(everything))
+
+
+def show_evidence(corpus: Corpus, texts: int, each: int) -> None:
+    for name in ("50% copied", "50% copied, 20%", "30% copied", "30% copied, 20%", "30% copied, 40%"):
+        known, unknown = [], []
+        for _, new, source in attacked(name, words=WORDS, spinner=SPINNER, texts=texts, count=each):
+            known.append(agreement(new, evidence(new.text, source, model=corpus.model).passages))
+            unknown.append(agreement(new, compare(new.text, source).passages))
+        cells = [
+            f"IoU {np.mean(shares):.3f}, p10 {np.quantile(shares, 0.1):.3f}" for shares in (known, unknown)
+        ]
+        line(f"evidence, {name}", cells[0], f"without a corpus: {cells[1]}")
+
+
+def agreement(new: Traced, passages: Sequence) -> float:
+    marked = np.zeros(len(new.text), dtype=bool)
+    for passage in passages:
+        marked[slice(*passage.a)] = True
+    taken = np.array(new.origin) >= 0
+    return float((marked & taken).sum() / (marked | taken).sum())
+
+
+def sweep(corpus: Corpus, count: int) -> None:
+    start = time.process_time()
+    pairs = sum(1 for _ in corpus.pairs(parts=max(1, len(corpus) // count)))
+    spent = time.process_time() - start
+    line("sweep, texts a second on one core", f"{count / spent:.0f}", f"{pairs} pairs among {count} texts")
+
+
+def compete(corpus: Corpus, texts: int, scratch: Path, *, count: int) -> None:
+    """Ten best each; the kernel's are its candidates, before it has even aligned them."""
+    small = min(texts, 20_000)
+    numbered = lambda upto: ((n, WORDS.text(n)) for n in range(upto))  # noqa: E731
+    ours = lambda text: candidates(text, corpus.view(), most=rivals.BEST)  # noqa: E731
+    line("rival (texts)", *RIVAL_ATTACKS, "wall p50/p95/p99 ms", "ratio of means to ours")
+    field: list[tuple[str, int, rivals.Rival | None]] = [
+        (f"this kernel's candidates ({texts:,})", texts, ours),
+        (
+            f"tantivy, same terms, OR ({texts:,})",
+            texts,
+            rivals.same_terms(numbered(texts), scratch / "terms"),
+        ),
+        (
+            f"tantivy, more like this ({texts:,})",
+            texts,
+            rivals.more_like_this(numbered(texts), scratch / "words"),
+        ),
+        (f"datasketch MinHashLSH 64x2 ({small:,})", small, rivals.minhash(numbered(small))),
+        (f"pg_trgm ({small:,})", small, rivals.trigrams(numbered(small))),
+    ]
+    base: float | None = None
+    for name, among, rival in field:
+        if rival is None:
+            line(name, "left out: no DATABASE_URL")
+            continue
+        shares, wall = [], []
+        for attack in RIVAL_ATTACKS:
+            asked = list(attacked(attack, words=WORDS, spinner=SPINNER, texts=among, count=count))
+            found, took, _ = timed(rival, [new.text for _, new, _ in asked])
+            wall += took
+            shares.append(f"{sum(n in f for f, (n, _, _) in zip(found, asked, strict=True)) / count:.2f}")
+        base = base or float(np.mean(wall))
+        line(name, *shares, spread(wall), f"{np.mean(wall) / base:.1f}")
+
+
+def timed(ask: Callable[[str], T], texts: Sequence[str]) -> tuple[list[T], list[float], list[float]]:
+    answers, wall, cpu = [], [], []
+    for text in texts:
+        wall_start, cpu_start = time.perf_counter(), time.thread_time()
+        answers.append(ask(text))
+        cpu.append((time.thread_time() - cpu_start) * 1e3)
+        wall.append((time.perf_counter() - wall_start) * 1e3)
+    return answers, wall, cpu
+
+
+def spread(times: Sequence[float]) -> str:
+    return " / ".join(f"{np.quantile(times, q):.2f}" for q in (0.5, 0.95, 0.99))
+
+
+def line(*cells: str) -> None:
+    print(f"{cells[0]:<44}" + "  ".join(f"{cell:<24}" for cell in cells[1:]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
