@@ -21,6 +21,7 @@ from xinghe.accounts.models import Person
 from xinghe.accounts.sign_in.codes import code_to_show
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
+from xinghe.jobs.models import Run
 from xinghe.project.commands.demo import command
 from xinghe.project.demonstration.firms import Firm
 from xinghe.project.demonstration.multitude import add_multitude
@@ -28,6 +29,7 @@ from xinghe.project.demonstration.prose import Prose, rewrite, traditional, writ
 from xinghe.project.demonstration.province import SEED, Built, build, inhabitants, sent_by
 from xinghe.project.demonstration.sendings import Sending
 from xinghe.project.demonstration.settling import accounts
+from xinghe.results.actions import return_result
 from xinghe.results.models import Creator, Result, Workbook, WorkbookError
 from xinghe.results.rules.rows import MESSAGES
 from xinghe.results.vocab import Category, Field, Stage
@@ -274,6 +276,24 @@ def test_the_second_building_adds_nothing(province):
 
     assert again == Built(unions=0, people=0, workbooks=0, steps=0)
     assert _counts() == before
+
+
+def test_a_building_that_was_cut_off_is_carried_on(province):
+    with fenced(MACHINE):
+        Run.objects.all().delete()
+        missing = Result.objects.filter(stage=Stage.PUBLISHED).order_by("pk").last()
+    publisher = Person.objects.get(pk=missing.published_by_id)
+    return_result(
+        actor_for(publisher.pk, via="command", now=clock.now()), result_id=missing.pk, reason="再看一次"
+    )
+    before = _counts()
+
+    again = build()
+
+    assert (again.unions, again.people, again.workbooks, again.steps) == (0, 0, 0, 2)
+    assert _counts() | {"record": 0} == before | {"record": 0}
+    with fenced(MACHINE):
+        assert Result.objects.get(pk=missing.pk).stage == Stage.PUBLISHED
 
 
 def test_the_command_says_that_it_is_there_and_prints_the_accounts(province):

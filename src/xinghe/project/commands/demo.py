@@ -66,8 +66,9 @@ def command(*, accounts: bool, scale: str, beside_real_people: bool) -> None:
     if not (built.is_new or added):
         say("  The demonstration province is already there; nothing was added.")
         return
-    with step("asking for the search index, sealing"):
-        province.conclude()
+    if added:
+        with step("asking for the search index, sealing"):
+            province.conclude()
     say(
         f"  Added: {built.unions} unions, {built.people} people, {built.workbooks} workbooks, "
         f"{built.steps} steps after them{f', and {added:,} results at once' if added else ''}."

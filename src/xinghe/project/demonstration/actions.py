@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from xinghe.access.work import Work, command
 from xinghe.jobs.actions import enqueue
@@ -11,14 +12,14 @@ from xinghe.results.vocab import Stage
 from xinghe.texts.models import RecordedText
 from xinghe.unions.models import Union
 
+INDEXING: Final = "results.reindex"
+
 
 @command
 def ask_for_index(work: Work, *, union_id: int) -> Run:
     """Have the public search index built by the next worker, as long work that can be looked at."""
     top = Union.objects.get(pk=union_id)
-    return enqueue(
-        work, "results.reindex", territory_path=top.territory_path, industry_path=top.industry_path
-    )
+    return enqueue(work, INDEXING, territory_path=top.territory_path, industry_path=top.industry_path)
 
 
 @command

@@ -100,18 +100,17 @@ class History:
             import_workbook(sender, _untold, workbook_id=workbook.pk)
             self.workbooks += 1
         with fenced(self._machine):
-            rows = Result.objects.filter(workbook=workbook)
-            recorded = {
-                row: one for row, *one in rows.values_list("workbook_row", "pk", "stage", "similar_coverage")
-            }
+            rows = Result.objects.filter(workbook=workbook).only("workbook_row", "stage", "similar_coverage")
+            recorded = {row.workbook_row: row for row in rows}
         chance = Random(sending.file_name)  # noqa: S311 -- repeatable, not secret
         for at, line in enumerate(sending.lines):
             if not line.wrong:
-                pk, stage, likeness = recorded[_FIRST_LINE + at]
-                self._stages[pk] = stage
+                result = recorded[_FIRST_LINE + at]
+                self._stages[result.pk] = result.stage
                 days = chance.randrange(4, 22), chance.randrange(6, 40)
-                if stage != line.stage:
-                    self._look_at(sending, line, pk, is_like=likeness is not None, days=days, minutes=7 * at)
+                if result.stage != line.stage:
+                    is_like = result.similar_coverage is not None
+                    self._look_at(sending, line, result.pk, is_like=is_like, days=days, minutes=7 * at)
         self._tell(number, len(self._sent))
 
     def _look_at(

@@ -9,9 +9,11 @@ from random import Random
 from typing import Final
 
 from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
 from xinghe.audit.sealing import seal_all
 from xinghe.foundation.clock import held_at
-from xinghe.project.demonstration.actions import ask_for_index
+from xinghe.jobs.models import Run
+from xinghe.project.demonstration.actions import INDEXING, ask_for_index
 from xinghe.project.demonstration.firms import Firm, firms, large_enterprises
 from xinghe.project.demonstration.history import History
 from xinghe.project.demonstration.people import PROVINCE, Seat, seats
@@ -83,13 +85,26 @@ def settle(people: Inhabitants) -> tuple[int, int]:
 
 
 def build(*, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, total: None) -> Built:
-    """The whole small province; ``tell`` hears how many workbooks of how many are in."""
+    """The whole small province, or what is missing of it; ``tell`` hears how many workbooks of how many are in.
+
+    Once it was complete nothing is done any more, whatever people have changed in it since.
+    """
+    if is_complete():
+        return Built(unions=0, people=0, workbooks=0, steps=0)
     people = inhabitants(seed)
     unions, persons = settle(people)
     hurry()
     history = History(people.firms, sent_by(people, book=places(), seed=seed), tell=tell)
     history.unfold()
+    conclude()
     return Built(unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps)
+
+
+def is_complete() -> bool:
+    """Whether a building came to its end here: the last thing it does is to ask for the search index."""
+    machine = Actor.for_job("demonstration")
+    with fenced(machine):
+        return Run.objects.filter(code=INDEXING, system=machine.system).exists()
 
 
 def conclude() -> None:
