@@ -8,7 +8,7 @@ from tests.factories.results import findable
 from tests.factories.unions import small_province
 from xinghe.results.jobs.indexing import rebuild_index
 from xinghe.results.models import Creator, Result
-from xinghe.results.queries import MOST_PAGES, ResultFilter, find_published, findings
+from xinghe.results.queries import MOST_PAGES, ResultFilter, find_published, findings, narrowing
 from xinghe.results.vocab import Category, Field, Stage
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,15 @@ def test_initials_of_title_and_unit(ready, tree):
     assert titles(find("hjjj")) == ["一种焊接夹具"]
     assert titles(find("SLJC")) == ["托辊"]
     assert titles(find("hjjjj")) == []
+
+
+def test_initials_that_many_titles_have(var, tree, monkeypatch):
+    monkeypatch.setattr(narrowing, "_MOST_TITLES", 1)
+    for _ in range(2):
+        findable(tree.workshop, title="一种焊接夹具")
+    findable(tree.workshop, title="夹具焊接")
+
+    assert titles(find("hjjj")) == ["一种焊接夹具"] * 2
 
 
 def test_a_code_as_it_was_typed(ready, tree):

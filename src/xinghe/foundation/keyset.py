@@ -18,8 +18,9 @@ from xinghe.foundation.errors import Refusal, gettext_noop
 M = TypeVar("M", bound=Model)
 Direction = Literal["after", "before"]
 
-# Above this many rows a list says "over"; counting a million rows exactly costs more than it tells.
-COUNT_CAP = 10_000
+# Above this many rows a list says "over": behind the fence every row that is counted is looked at, and twice as many
+# would take longer than the page itself.
+COUNT_CAP = 5_000
 _LONGEST_CURSOR = 1_000
 
 

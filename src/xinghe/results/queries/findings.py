@@ -82,7 +82,7 @@ def published_result(code: str) -> Result:
 
 
 def find_published(wanted: ResultFilter, *, start: int = 0, size: int = PAGE, order: str = "fit") -> Findings:
-    """The public's search. 3 queries with the index, at most 8 without it; at any size of either.
+    """The public's search. 3 queries with the index; without it 4, one more for each facet in force, and more for initials.
 
     ``start`` is held within ``MOST_PAGES``. What was withdrawn since the index was written is not shown.
     Without words the newest come first.

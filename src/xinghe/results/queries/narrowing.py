@@ -13,6 +13,8 @@ from xinghe.unions.models import Union
 CODE_LENGTH = 10
 # Initials name a handful of units; a question that fits more names none.
 _MOST_UNITS = 200
+# Up to here titles are taken by number, because PostgreSQL cannot tell rare initials from common ones beforehand.
+_MOST_TITLES = 1_000
 _PATH = re.compile(r"(?:[1-9]\d{0,17}\.){1,12}")
 
 
@@ -45,7 +47,7 @@ class ResultFilter:
         return not any("\x00" in text for text in (self.category, self.field, self.stage))
 
     def keep(self, rows: QuerySet[FindableResult]) -> QuerySet[FindableResult]:
-        """The rows that are left. 1 query more when the words may be the initials of a unit."""
+        """The rows that are left. 2 queries more when the words may be initials."""
         if not self.is_sound:
             return rows.none()
         if self.place_path:
@@ -72,7 +74,14 @@ def _matching(words: str) -> Q:
     found = Q(search=question(cut)) if cut else Q(pk__in=[])
     if letters := initials_meant(words):
         units = Union.objects.filter(name_initials__contains=letters).values_list("pk", flat=True)
-        found |= Q(title_initials__contains=letters) | Q(unit_id__in=list(units[:_MOST_UNITS]))
+        found |= _titled(letters) | Q(unit_id__in=list(units[:_MOST_UNITS]))
     if code := code_meant(words, length=CODE_LENGTH):
         found |= Q(code=code)
     return found
+
+
+def _titled(letters: str) -> Q:
+    """Rows with these initials in their title. Ordered by what no index orders, so that the trigrams are used."""
+    rows = FindableResult.objects.filter(title_initials__contains=letters).order_by("title_initials", "pk")
+    numbers = list(rows.values_list("pk", flat=True)[: _MOST_TITLES + 1])
+    return Q(pk__in=numbers) if len(numbers) <= _MOST_TITLES else Q(title_initials__contains=letters)
