@@ -8,7 +8,8 @@ import pytest
 
 from tools.messages import compile_all
 from xinghe.access.powers import Power
-from xinghe.foundation.errors import Forbidden
+from xinghe.foundation.errors import Forbidden, Phrase
+from xinghe.project.secrets import SecretUnreadable
 from xinghe.project.terminal import terminal_language, terminal_words
 
 
@@ -56,6 +57,13 @@ def test_a_refusal_and_the_words_in_it_are_in_one_language():
             "Ask the union whose turn it is."
         )
     )
+
+
+def test_our_own_words_in_a_place_are_translated_with_the_sentence():
+    refusal = SecretUnreadable(where="var/k", reason=Phrase("its length is another"), digits=64)
+
+    assert refusal.said(terminal_words({"LANG": "zh_CN.UTF-8"})).startswith("var/k中的密钥不能用：长度不符。")
+    assert str(refusal).startswith("The key in var/k cannot be used: its length is another. ")
 
 
 def test_a_command_without_a_database_refuses_in_chinese():

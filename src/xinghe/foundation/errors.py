@@ -25,6 +25,17 @@ class Labelled(Protocol):
         ...
 
 
+class Phrase(str):
+    """A piece of our own words that fills a place of a sentence: ``Phrase(gettext_noop("its length is another"))``."""
+
+    __slots__ = ()
+
+    @property
+    def label(self) -> str:
+        """Itself, to be translated with the sentence."""
+        return str(self)
+
+
 class Refusal(Exception):
     """The request was understood and the answer is no.
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.project.places import var_directory
 
 
@@ -36,7 +36,9 @@ def load_or_create(name: str, nbytes: int, *, environ: Mapping[str, str] = os.en
             _create(path, nbytes)
         return _decode(path.read_text(), nbytes, where=str(path))
     except PermissionError:
-        raise SecretUnreadable(where=path, reason="this account may not read it", digits=2 * nbytes) from None
+        raise SecretUnreadable(
+            where=path, reason=Phrase(gettext_noop("this account may not read it")), digits=2 * nbytes
+        ) from None
 
 
 def secret_path(name: str, *, environ: Mapping[str, str] = os.environ) -> Path:
@@ -69,8 +71,10 @@ def _decode(text: str, nbytes: int, *, where: str) -> bytes:
         key = bytes.fromhex(text.strip())
     except ValueError:
         raise SecretUnreadable(
-            where=where, reason="other characters stand in it", digits=2 * nbytes
+            where=where, reason=Phrase(gettext_noop("other characters stand in it")), digits=2 * nbytes
         ) from None
     if len(key) != nbytes:
-        raise SecretUnreadable(where=where, reason=f"it has {2 * len(key)}", digits=2 * nbytes)
+        raise SecretUnreadable(
+            where=where, reason=Phrase(gettext_noop("its length is another")), digits=2 * nbytes
+        )
     return key
