@@ -69,7 +69,7 @@ def sees(lines: tuple[str, ...], *, owner: str | None = None) -> str:
     return " OR ".join(parts)
 
 
-def protect(table: str, condition: str, *, public: str = "") -> list[str]:
+def protect(table: str, condition: str, *, public: str = "") -> str:
     """SQL that puts ``table`` behind the fence: read and changed where ``condition`` holds.
 
     Rows for which the plain condition ``public`` holds are read by everybody, and changed by nobody for that.
@@ -81,14 +81,15 @@ def protect(table: str, condition: str, *, public: str = "") -> list[str]:
     ]
     if public:
         statements.append(f"CREATE POLICY {table}_public ON {table} FOR SELECT USING ({public})")
-    return statements
+    return ";\n".join(statements)
 
 
-def unprotect(table: str) -> list[str]:
+def unprotect(table: str) -> str:
     """SQL that undoes ``protect``."""
-    return [
+    statements = [
         f"DROP POLICY IF EXISTS {table}_public ON {table}",
         f"DROP POLICY {table}_fence ON {table}",
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]
+    return ";\n".join(statements)

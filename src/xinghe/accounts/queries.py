@@ -19,6 +19,22 @@ from xinghe.audit.models import AuditEntry
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Missing
 
+__all__ = [
+    "MaskedNumber",
+    "Person",
+    "SecondFactors",
+    "has_second_factor",
+    "names_of",
+    "numbers_sealed_before",
+    "own_numbers",
+    "people_for",
+    "people_found",
+    "person_by",
+    "person_for",
+    "reveals_on_day_of",
+    "second_factors_of",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaskedNumber:

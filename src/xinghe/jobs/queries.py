@@ -8,6 +8,8 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.jobs.models import Run
 
+__all__ = ["Run", "run_for", "runs_for"]
+
 
 def runs_for(actor: Actor) -> QuerySet[Run]:
     """Runs this actor asked for or may look after, newest first. 1 query."""

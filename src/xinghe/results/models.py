@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
+from xinghe.foundation.amounts import Amount, Qualifier
+from xinghe.foundation.chinese_dates import Day, Precision
 from xinghe.results.vocab import Stage
 from xinghe.unions.models import Union
 
@@ -172,6 +174,25 @@ class Result(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def finished(self) -> Day:
+        """When it was finished, as precisely as it is known."""
+        return Day(date=self.finished_date, precision=Precision(self.finished_precision))
+
+    @property
+    def applied(self) -> Day | None:
+        """Since when it is in use."""
+        if self.applied_date is None:
+            return None
+        return Day(date=self.applied_date, precision=Precision(self.applied_precision))
+
+    @property
+    def benefit(self) -> Amount | None:
+        """The yearly benefit with its qualifier."""
+        if self.benefit_yuan is None:
+            return None
+        return Amount(yuan=self.benefit_yuan, qualifier=Qualifier(self.benefit_qualifier))
 
 
 class FindableResult(PlacedModel):

@@ -163,7 +163,7 @@ def move_union(work: Work, *, union_id: int, line: Line, parent_id: int, from_da
     else:
         beside = "industry_path" if line is Line.TERRITORY else "territory_path"
         join_line(column, beside=beside, at=getattr(union, beside), new=new)
-    work.record("union.move", union, **{column: (old, new)})
+    work.record("union.move", union, reason="", **{column: (old, new)})
     union.refresh_from_db()
     return union
 

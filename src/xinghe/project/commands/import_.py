@@ -88,7 +88,9 @@ class _Bar:
 
 
 def _say(error: "CellError") -> str:
-    return terminal_words()(error.message) % error.params
+    from xinghe.results.rules.rows import remark
+
+    return remark(error.code, error.params, translate=terminal_words())
 
 
 def _receive(actor: "Actor", file: Path) -> int:

@@ -4,7 +4,7 @@ Nothing here knows of a database; what is already recorded is looked up by whoev
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Generic, TypeVar
@@ -45,6 +45,15 @@ MESSAGES: Final[dict[str, str]] = {
     # Found where lines are stored, not here: the sender's offices do not reach the unit.
     "outside_reach": gettext_noop("%(unit)s lies outside the places you report for. Have the union above it send this line."),
 }  # fmt: skip
+
+
+SUGGESTION: Final = gettext_noop("Did you mean “%(suggestion)s”?")
+
+
+def remark(code: str, params: Mapping[str, object], *, translate: Callable[[str], str] = str) -> str:
+    """What is wrong with a cell and what would be right, in words; ``translate`` puts the sentences into a language."""
+    words = translate(MESSAGES[code]) % params
+    return f"{words} {translate(SUGGESTION) % params}" if params.get("suggestion") else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

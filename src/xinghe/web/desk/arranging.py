@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from xinghe.access.actor import Actor
 from xinghe.access.checks import may
 from xinghe.access.fence import fenced
+from xinghe.access.placed import PlacedModel
 from xinghe.access.powers import Power
 from xinghe.foundation import clock
 from xinghe.unions import actions
-from xinghe.unions.queries import Union, union_named
+from xinghe.unions.queries import union_named
 from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS, Line, UnionKind
 from xinghe.web.kit.doors import actor_of, changing
 from xinghe.web.kit.parts import Act
@@ -50,20 +51,20 @@ class RenameForm(forms.Form):
     from_date = forms.DateField(label=gettext_lazy("From"), widget=_DAY, initial=clock.today)
 
 
-def arranging_acts(actor: Actor, union: Union) -> tuple[Act, ...]:
+def arranging_acts(actor: Actor, union: PlacedModel, *, name: str) -> tuple[Act, ...]:
     """What the actor may do to a union's place and name."""
     if not actor.carries(Power.UNION_ARRANGE) or not may(actor, Power.UNION_ARRANGE, union):
         return ()
     return tuple(
         Act(
             label=label,
-            url=reverse(name, args=[union.pk]),
+            url=reverse(place, args=[union.pk]),
             method="post",
             form=form,
-            primary=name == "desk:union-add",
+            primary=place == "desk:union-add",
         )
-        for label, name, form in (
-            (_("Rename"), "desk:union-rename", RenameForm(initial={"name": union.name})),
+        for label, place, form in (
+            (_("Rename"), "desk:union-rename", RenameForm(initial={"name": name})),
             (_("Put under another union"), "desk:union-move", MoveForm()),
             (_("Add a union below"), "desk:union-add", AddForm()),
         )
@@ -123,5 +124,5 @@ def rename(request: HttpRequest, union_id: int) -> HttpResponse:
 def _again(request: HttpRequest, union_id: int, form: forms.Form) -> HttpResponse:
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}: {' '.join(errors)}")
+        messages.error(request, f"{label}: {' '.join(map(str, errors))}")
     return redirect("desk:union", union_id)

@@ -4,14 +4,14 @@ import io
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, cast
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from xinghe.foundation.chinese_dates import Day, format_day
+from xinghe.foundation.chinese_dates import format_day
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.foundation.sheets import (
     OutColumn,
@@ -24,7 +24,7 @@ from xinghe.foundation.sheets import (
 )
 from xinghe.foundation.sheets.writing import OutCell
 from xinghe.results import queries
-from xinghe.results.rules.rows import MESSAGES
+from xinghe.results.rules.rows import remark
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, COLUMNS, FIELD_LABELS, STAGE_LABELS
 from xinghe.web.desk.results import ResultFilterForm
 from xinghe.web.kit.doors import actor_of, reading
@@ -70,10 +70,6 @@ def result_columns() -> tuple[OutColumn, ...]:
 
 def result_cells(result: "queries.Result", *, language: str) -> tuple[OutCell, ...]:
     """One result as a line of an export."""
-    finished = Day(date=result.finished_date, precision=result.finished_precision)
-    applied = (
-        Day(date=result.applied_date, precision=result.applied_precision) if result.applied_date else None
-    )
     return (
         result.code,
         result.title,
@@ -83,8 +79,8 @@ def result_cells(result: "queries.Result", *, language: str) -> tuple[OutCell, .
         result.unit.name,
         result.unit.uscc,
         "、".join(f"{creator.name}({creator.share.normalize():f}%)" for creator in result.creators.all()),
-        format_day(finished, language),
-        format_day(applied, language) if applied else "",
+        format_day(result.finished, language),
+        format_day(result.applied, language) if result.applied else "",
         result.problem,
         result.solution,
         result.innovation,
@@ -97,14 +93,14 @@ def result_cells(result: "queries.Result", *, language: str) -> tuple[OutCell, .
 
 @require_GET
 @reading
-def results_export(request: HttpRequest) -> HttpResponse:
+def results_export(request: HttpRequest) -> FileResponse:
     """The list as it is narrowed and ordered in the address, as .xlsx or .csv; never more than the viewer may see."""
     actor = actor_of(request)
     wanted = ResultFilterForm(request.GET, actor=actor).wanted()
     rows = queries.all_results(actor, wanted, sort=request.GET.get("sort", ""), limit=MOST_ROWS + 1)
     if len(rows) > MOST_ROWS:
         raise TooManyRows(limit=MOST_ROWS)
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]  # set by ChosenLanguage
+    language = request.LANGUAGE_CODE
     cells = (result_cells(result, language=language) for result in rows)
     stream = io.BytesIO()
     if request.GET.get("format") == "csv":
@@ -120,9 +116,22 @@ def results_export(request: HttpRequest) -> HttpResponse:
     return FileResponse(stream, as_attachment=True, filename=_("results") + ".xlsx", content_type=XLSX)
 
 
-def remarks_workbook(source: Path, errors: Iterable["queries.WorkbookError"]) -> IO[bytes]:
+class RefusedCell(Protocol):
+    """A cell that was refused, stored or just read."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+def remarks_workbook(source: Path, errors: Iterable[RefusedCell]) -> IO[bytes]:
     """The refused lines of ``source`` with what is wrong beside each, in the file's own columns and order."""
-    by_row: dict[int, list[queries.WorkbookError]] = {}
+    by_row: dict[int, list[RefusedCell]] = {}
     for error in errors:
         by_row.setdefault(error.row, []).append(error)
     rows = read_rows(source)
@@ -132,7 +141,9 @@ def remarks_workbook(source: Path, errors: Iterable["queries.WorkbookError"]) ->
     wide = {"title", "problem", "solution", "innovation", "effect"}
     columns = [OutColumn(title=header.titles[name], width=36 if name in wide else 16) for name in names]
     stream = tempfile.SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 -- the response closes it
-    with SheetWriter(stream, columns=columns, sheet=_("to mend"), remarks_title=_("Remarks")) as sheet:  # type: ignore[arg-type]
+    with SheetWriter(
+        cast("IO[bytes]", stream), columns=columns, sheet=_("to mend"), remarks_title=_("Remarks")
+    ) as sheet:
         for line, cells in rows:
             if line in by_row:
                 texts = [
@@ -141,13 +152,13 @@ def remarks_workbook(source: Path, errors: Iterable["queries.WorkbookError"]) ->
                 ]
                 sheet.row(texts, remarks=_remarks(by_row[line], place))
     stream.seek(0)
-    return stream  # type: ignore[return-value]  # a spooled file is a binary file
+    return cast("IO[bytes]", stream)
 
 
-def _remarks(errors: Iterable["queries.WorkbookError"], place: Mapping[str, int]) -> dict[int, str]:
+def _remarks(errors: Iterable[RefusedCell], place: Mapping[str, int]) -> dict[int, str]:
     remarks: dict[int, str] = {}
     for error in errors:
         at = place.get(error.column, 0)
-        said = f"{error.column}: {_(MESSAGES[error.code]) % error.params}"
+        said = f"{error.column}: {remark(error.code, error.params, translate=_)}"
         remarks[at] = f"{remarks[at]}\n{said}" if at in remarks else said
     return remarks

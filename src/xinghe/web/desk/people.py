@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinghe.access.fence import fenced
 from xinghe.access.powers import ROLE_LABELS, Power, Role
 from xinghe.accounts import actions, queries
+from xinghe.accounts.queries import Person
 from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Refusal
@@ -193,7 +194,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     return desk_page(request, "desk/person.html", page)
 
 
-def _acts(found: queries.Person) -> tuple[Act, ...]:
+def _acts(found: Person) -> tuple[Act, ...]:
     close = Act(
         label=_("Close the account"),
         url=reverse("desk:person-close", args=[found.pk]),

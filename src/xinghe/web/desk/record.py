@@ -86,7 +86,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
             RecordRow(
                 number=entry.pk,
                 at=entry.at,
-                who=names.get(entry.person_id, "") or word(SYSTEMS, entry.system),
+                who=names.get(entry.person_id or 0, "") or word(SYSTEMS, entry.system),
                 via=word(WAYS, entry.via),
                 act=act_word(entry.verb),
                 subject=f"{word(SUBJECTS, entry.subject_kind)} {entry.subject_id}",

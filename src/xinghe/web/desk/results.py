@@ -1,6 +1,8 @@
 """An officer's results: the list, one result with its evidence and history, and what may be done to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +17,6 @@ from xinghe.access.actor import Actor
 from xinghe.access.checks import may
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
-from xinghe.foundation.amounts import Amount
 from xinghe.foundation.chinese_dates import Day
 from xinghe.foundation.keyset import Count
 from xinghe.results import actions, queries
@@ -28,10 +29,27 @@ from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, chips, columns
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import act_word, history
-from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Evidence, Figure, Pager, Side, Span
+from xinghe.web.kit.parts import (
+    Act,
+    Badge,
+    Chip,
+    Column,
+    Event,
+    Evidence,
+    Figure,
+    Pager,
+    Side,
+    Span,
+    Tone,
+)
 from xinghe.web.kit.words import labelled, word
 
-STAGE_TONES = {Stage.RECORDED: "wait", Stage.CLEARED: "good", Stage.PUBLISHED: "good", Stage.WITHDRAWN: "bad"}
+STAGE_TONES: dict[Stage, Tone] = {
+    Stage.RECORDED: "wait",
+    Stage.CLEARED: "good",
+    Stage.PUBLISHED: "good",
+    Stage.WITHDRAWN: "bad",
+}
 
 
 class ResultFilterForm(forms.Form):
@@ -49,7 +67,7 @@ class ResultFilterForm(forms.Form):
     workbook = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: object, *, actor: Actor) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["place"].choices = [("", _("All")), *place_choices(actor)]  # type: ignore[attr-defined]
 
@@ -150,7 +168,7 @@ def _row(result: queries.Result) -> ResultRow:
         field=word(FIELD_LABELS, result.field),
         unit=result.unit.name,
         creators="、".join(creator.name for creator in result.creators.all()),
-        finished=Day(date=result.finished_date, precision=result.finished_precision),
+        finished=result.finished,
         similar=f"{result.similar_coverage:.0%}" if result.similar_coverage else "",
         stage=Badge(word=word(STAGE_LABELS, result.stage), tone=STAGE_TONES[Stage(result.stage)]),
     )
@@ -225,13 +243,6 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.result_for(actor, code)
     may_clear = may(actor, Power.RESULT_CLEAR, found)
-    finished = Day(date=found.finished_date, precision=found.finished_precision)
-    applied = Day(date=found.applied_date, precision=found.applied_precision) if found.applied_date else None
-    benefit = (
-        Amount(yuan=found.benefit_yuan, qualifier=found.benefit_qualifier)
-        if found.benefit_yuan is not None
-        else None
-    )
     words, acts = _next(actor, found, may_clear=may_clear)
     page = ResultPage(
         code=found.code,
@@ -242,9 +253,9 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             Fact(name=_("Field"), value=word(FIELD_LABELS, found.field)),
             Fact(name=_("Unit"), value=found.unit.name),
             Fact(name=_("Credit code"), value=found.unit.uscc),
-            Fact(name=_("Finished"), value=finished, kind="day"),
-            Fact(name=_("In use since"), value=applied, kind="day"),
-            Fact(name=_("Yearly benefit"), value=benefit, kind="amount"),
+            Fact(name=_("Finished"), value=found.finished, kind="day"),
+            Fact(name=_("In use since"), value=found.applied, kind="day"),
+            Fact(name=_("Yearly benefit"), value=found.benefit, kind="amount"),
             Fact(name=_("Basis"), value=word(BASIS_LABELS, found.benefit_basis)),
             Fact(
                 name=_("First creator on the front line"),

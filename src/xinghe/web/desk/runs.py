@@ -12,16 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from xinghe.foundation.errors import gettext_noop
 from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.jobs import actions, queries
+from xinghe.jobs.queries import Run
 from xinghe.jobs.registry import job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS, RunState
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, columns
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import SYSTEMS
-from xinghe.web.kit.parts import Act, Badge, Column, Job, Pager
+from xinghe.web.kit.parts import Act, Badge, Column, Job, Pager, Tone
 from xinghe.web.kit.words import word
 
-TONES = {
+TONES: dict[RunState, Tone] = {
     RunState.WAITING: "",
     RunState.RUNNING: "wait",
     RunState.DONE: "good",
@@ -86,7 +87,7 @@ class RunPage:
     acts: tuple[Act, ...]
 
 
-def job_of(run: queries.Run) -> Job:
+def job_of(run: Run) -> Job:
     """A run as the progress bar shows it; it is asked again while it moves."""
     return Job(
         title=_(job_kind(run.code).title),
@@ -120,7 +121,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
             RunRow(
                 url=reverse("desk:run", args=[run.pk]),
                 title=_(job_kind(run.code).title),
-                state=Badge(word=word(RUN_STATE_LABELS, run.state), tone=TONES[RunState(run.state)]),  # type: ignore[arg-type]
+                state=Badge(word=word(RUN_STATE_LABELS, run.state), tone=TONES[RunState(run.state)]),
                 person=run.person.name if run.person else word(SYSTEMS, run.system),
                 asked_at=run.asked_at,
                 ended_at=run.ended_at,
@@ -153,7 +154,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     page = RunPage(
         title=_(job_kind(found.code).title),
         job=job_of(found),
-        state=Badge(word=word(RUN_STATE_LABELS, found.state), tone=TONES[RunState(found.state)]),  # type: ignore[arg-type]
+        state=Badge(word=word(RUN_STATE_LABELS, found.state), tone=TONES[RunState(found.state)]),
         person=found.person.name if found.person else word(SYSTEMS, found.system),
         asked_at=found.asked_at,
         ended_at=found.ended_at,

@@ -173,6 +173,6 @@ def union(request: HttpRequest, union_id: int) -> HttpResponse:
         ),
         events=history("unions.union", found.pk, words={}),
         results_url=reverse("desk:results") + f"?place={paths[0]}" if paths else "",
-        acts=arranging_acts(actor_of(request), found),
+        acts=arranging_acts(actor_of(request), found, name=found.name),
     )
     return desk_page(request, "desk/union.html", page)

@@ -20,7 +20,7 @@ from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.foundation.sheets import guard_xlsx
 from xinghe.jobs.queries import run_for
 from xinghe.results import actions, queries
-from xinghe.results.rules.rows import MESSAGES
+from xinghe.results.rules.rows import remark
 from xinghe.unions.queries import places_for
 from xinghe.web.desk.exports import XLSX, remarks_workbook
 from xinghe.web.desk.frame import desk_page
@@ -218,7 +218,10 @@ def workbook(request: HttpRequest, workbook_id: int) -> HttpResponse:
         columns=columns(request.GET, heads),
         refused=tuple(
             RefusedCell(
-                row=cell.row, column=cell.column, value=cell.value, words=_(MESSAGES[cell.code]) % cell.params
+                row=cell.row,
+                column=cell.column,
+                value=cell.value,
+                words=remark(cell.code, cell.params, translate=_),
             )
             for cell in found.rows
         ),
@@ -235,7 +238,7 @@ def workbook(request: HttpRequest, workbook_id: int) -> HttpResponse:
 
 @require_GET
 @reading
-def workbook_remarks(request: HttpRequest, workbook_id: int) -> HttpResponse:
+def workbook_remarks(request: HttpRequest, workbook_id: int) -> FileResponse:
     """The refused lines as a workbook, each with its remarks, to be mended and sent in again."""
     one = queries.workbook_for(actor_of(request), workbook_id)
     source = FileStore(settings.XINGHE.var / "files").path(one.file_digest)
@@ -247,7 +250,7 @@ def workbook_remarks(request: HttpRequest, workbook_id: int) -> HttpResponse:
 
 @require_GET
 @reading
-def workbook_file(request: HttpRequest, workbook_id: int) -> HttpResponse:
+def workbook_file(request: HttpRequest, workbook_id: int) -> FileResponse:
     """The workbook as it came."""
     one = queries.workbook_for(actor_of(request), workbook_id)
     path = FileStore(settings.XINGHE.var / "files").path(one.file_digest)

@@ -20,7 +20,8 @@ def entry(name: str) -> dict[str, Any]:
     entries = _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
     if name not in entries:
         raise LookupError(f"{name} is not in {MANIFEST}; build the front end again")
-    return entries[name]
+    found_entry: dict[str, Any] = entries[name]
+    return found_entry
 
 
 @cache

@@ -3,9 +3,10 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -16,17 +17,16 @@ from xinghe.foundation.errors import Refusal
 from xinghe.unions.queries import actor_for
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who is asking, with the offices held at this moment; looked up once a request."""
     found = getattr(request, "_actor", None)
     if found is None:
-        person_id = request.user.pk if request.user.is_authenticated else None
-        if person_id:
+        if request.user.is_authenticated:
             # Who holds no office has no row to take the name from.
-            found = replace(actor_for(person_id, via="web", now=clock.now()), name=request.user.name)
+            found = replace(actor_for(request.user.pk, via="web", now=clock.now()), name=request.user.name)
         else:
             found = Actor.public()
         request._actor = found  # type: ignore[attr-defined]  # remembered on the request it belongs to
@@ -37,27 +37,27 @@ def reading(view: View[P]) -> View[P]:
     """The page only reads: it runs in one transaction in which PostgreSQL shows the actor's rows and no others."""
 
     @functools.wraps(view)
-    def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             with fenced(actor_of(request)):
                 return view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return read
+    return cast("View[P]", read)
 
 
 def changing(view: View[P]) -> View[P]:
     """The page calls one command, which opens its own transaction; a refusal becomes an answer in words."""
 
     @functools.wraps(view)
-    def change(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def change(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return change
+    return cast("View[P]", change)
 
 
 def sentence(refusal: Refusal) -> str:

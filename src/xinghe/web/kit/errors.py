@@ -15,7 +15,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request itself could not be read."""
-    return render(request, "kit/refused.html", {"sentence": _("This request could not be read. Go back and try again.")}, status=400)
+    return render(
+        request,
+        "kit/refused.html",
+        {"sentence": _("This request could not be read. Go back and try again.")},
+        status=400,
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,4 +36,4 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Nothing is said of what went wrong; the log has it. Rendered without the request's own context, which may be what failed."""
-    return render(None, "kit/failed.html", status=500)  # type: ignore[arg-type]  # no request: no context processors
+    return render(None, "kit/failed.html", status=500)

@@ -1,6 +1,7 @@
 """The record as a timeline: who, as what, when, from what to what, and why, in words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
@@ -135,7 +136,7 @@ _METHODS = {
     "webauthn": gettext_noop("passkey"),
     "recovery_codes": gettext_noop("recovery codes"),
 }
-_VALUES: dict[str, Mapping[str, str]] = {
+_VALUES: dict[str, Mapping[Any, str]] = {
     "is_active": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "kind": NUMBER_KIND_LABELS,
@@ -177,7 +178,7 @@ def _value(name: str, kept: str | None) -> str:
 
 
 def history(
-    subject_kind: str, subject_id: int, *, words: Mapping[str, Mapping[str, str]]
+    subject_kind: str, subject_id: int, *, words: Mapping[str, Mapping[Any, str]]
 ) -> tuple[Event, ...]:
     """What happened to one thing, the newest first. 2 queries.
 
@@ -189,7 +190,7 @@ def history(
         Event(
             at=entry.at,
             act=act_word(entry.verb),
-            who=names.get(entry.person_id, "") or pgettext("actor", "the system"),
+            who=names.get(entry.person_id or 0, "") or pgettext("actor", "the system"),
             office="、".join(_offices(entry.offices)),
             before=" ".join(
                 word(words[name], value) for name, value in entry.before.items() if name in words and value

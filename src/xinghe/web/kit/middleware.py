@@ -43,7 +43,7 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = self.language_of(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's middleware does
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -1,7 +1,9 @@
 """What anybody may see of results: the search, and one result at its stable address. Only cleared fields."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 from django import forms
@@ -13,8 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from xinghe.foundation.amounts import Amount
-from xinghe.foundation.chinese_dates import Day
 from xinghe.foundation.search import Snippet
 from xinghe.results import queries
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS
@@ -173,7 +173,7 @@ def _facets(request: HttpRequest, found: queries.Findings, wanted: queries.Resul
         "year": str(wanted.year or ""),
     }
     names = {"place": _("Place"), "category": _("Category"), "field": _("Field"), "year": _("Year")}
-    labels = {"category": CATEGORY_LABELS, "field": FIELD_LABELS}
+    labels: dict[str, Mapping[Any, str]] = {"category": CATEGORY_LABELS, "field": FIELD_LABELS}
     query = request.GET.copy()
     query.pop("page", None)
     shown = []
@@ -225,11 +225,6 @@ def address_of(code: str) -> str:
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """One published result."""
     found = queries.published_result(code)
-    benefit = (
-        Amount(yuan=found.benefit_yuan, qualifier=found.benefit_qualifier)
-        if found.benefit_yuan is not None
-        else None
-    )
     page = ResultPage(
         code=found.code,
         title=found.title,
@@ -239,10 +234,10 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             Fact(name=_("Unit"), value=found.unit.name),
             Fact(
                 name=_("Finished"),
-                value=Day(date=found.finished_date, precision=found.finished_precision),
+                value=found.finished,
                 kind="day",
             ),
-            Fact(name=_("Yearly benefit"), value=benefit, kind="amount"),
+            Fact(name=_("Yearly benefit"), value=found.benefit, kind="amount"),
             Fact(name=_("Basis"), value=word(BASIS_LABELS, found.benefit_basis)),
         ),
         creators=tuple(creator.name for creator in found.creators.all()),

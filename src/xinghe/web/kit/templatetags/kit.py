@@ -61,9 +61,10 @@ def preference(context: dict[str, Any], name: str) -> str:
 @register.simple_tag
 def badge(state: Badge | str, tone: Tone = "") -> SafeString:
     """A state as a word with a shape and a colour."""
-    if isinstance(state, Badge):
-        state, tone = state.word, state.tone
-    return format_html('<span class="badge{}">{}</span>', f" is-{tone}" if tone else "", state)
+    shown = state if isinstance(state, Badge) else Badge(word=state, tone=tone)
+    return format_html(
+        '<span class="badge{}">{}</span>', f" is-{shown.tone}" if shown.tone else "", shown.word
+    )
 
 
 @register.simple_block_tag
@@ -81,17 +82,19 @@ def passages(side: Side, ours: str, other: str) -> SafeString:
     """A text with its passages marked, numbered, and linked to their partners in the other text."""
     pieces, end = [], 0
     for span in side.spans:
+        # The number stays with the last words, not on the line after them.
+        words = side.text[span.start : span.end].rstrip()
         link = format_html(
             '<a class="passage" id="{}-{}" href="#{}-{}">{}&#8288;<sup>{}</sup></a>',
             ours,
             span.number,
             other,
             span.number,
-            side.text[span.start : span.end],
+            words,
             span.number,
         )
         pieces += [side.text[end : span.start], link]
-        end = span.end
+        end = span.start + len(words)
     return _joined([*pieces, side.text[end:]])
 
 

@@ -68,6 +68,8 @@ class PasswordAgainForm(ReauthenticateForm):
 class _CountedCode(forms.Form):
     """A code that is counted before it is looked at, and taken once."""
 
+    user: Any  # set by allauth's form, before which this one stands
+
     def clean_code(self) -> str:
         """The code, if it is right. A pause is said in words."""
         try:
@@ -172,7 +174,9 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, gettext(NUMBER_KIND_LABELS[kind])) for kind in NumberKind]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (kind.value, gettext(NUMBER_KIND_LABELS[kind])) for kind in NumberKind
+        ]
 
 
 class LanguageForm(forms.Form):

@@ -146,7 +146,9 @@ def store_number(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         told, actor = form.cleaned_data, actor_of(request)
         try:
-            actions.store_number(actor, person_id=request.user.pk, kind=told["kind"], number=told["number"])
+            actions.store_number(
+                actor, person_id=request.user.pk or 0, kind=told["kind"], number=told["number"]
+            )
         except Refusal as refusal:
             form.add_error("number", sentence(refusal))
         else:
@@ -164,7 +166,7 @@ def reveal_number(request: HttpRequest, kind: str) -> HttpResponse:
     """Show one of one's own numbers in full, this once."""
     asked = NumberKind(kind)
     plain = actions.reveal_number(
-        actor_of(request), person_id=request.user.pk, kind=asked, purpose=OWN_NUMBER
+        actor_of(request), person_id=request.user.pk or 0, kind=asked, purpose=OWN_NUMBER
     )
     return render(request, "account/account.html", {"page": _page(request, revealed=(asked, plain))})
 
@@ -173,7 +175,7 @@ def reveal_number(request: HttpRequest, kind: str) -> HttpResponse:
 @login_required
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Choose a second factor to set up: where holders of an office are led until they have one."""
-    page = SetUpPage(offices=actor_of(request).offices, factors=second_factors_of(request.user.pk))
+    page = SetUpPage(offices=actor_of(request).offices, factors=second_factors_of(request.user.pk or 0))
     return render(request, "account/second_factor.html", {"page": page})
 
 
