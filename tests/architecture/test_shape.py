@@ -32,7 +32,6 @@ NO_COMMANDS = {
     "accounts.actions.attempts.settle": "counts; the sign-in is reported by a command",
     "accounts.actions.numbers.rotate_numbers": "calls a command for each batch",
     "results.actions.workbooks.body_of": "reads; shared by what records and what compares again",
-    "results.actions.workbooks.text_of": "reads; shared by what records and what compares again",
 }
 
 

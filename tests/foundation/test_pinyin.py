@@ -2,7 +2,7 @@
 
 import pytest
 
-from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
+from xinghe.foundation.pinyin import pinyin_initials, pinyin_key, pinyin_pair
 
 
 def test_cities_sort_by_their_reading() -> None:
@@ -42,3 +42,8 @@ def test_a_persons_initials_follow_the_surname() -> None:
 
 def test_a_rare_character_has_a_key() -> None:
     assert pinyin_key("𬱖") == "di2"
+
+
+@pytest.mark.parametrize("text", ["", "3D打印e3", "长阳土家族自治县的重庆火锅", "10kV开关柜第000123号", "𬱖"])
+def test_the_pair_is_the_key_and_the_initials(text: str) -> None:
+    assert pinyin_pair(text) == (pinyin_key(text), pinyin_initials(text))

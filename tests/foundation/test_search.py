@@ -117,6 +117,17 @@ def test_matches_keep_the_characters_of_the_text(text, words, shown):
 
 
 @pytest.mark.django_db
+def test_a_text_longer_than_a_vector_holds_is_cut_by_the_database():
+    vector = stored_vector(a="焊", c="焊 " * 300 + "机 " * 17_000 + "x" * 3_000)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::tsvector @@ %s::tsquery, length(%s::tsvector)", [vector, _raw(["机"]), vector]
+        )
+        assert cursor.fetchone() == (True, 3)
+
+
+@pytest.mark.django_db
 @given(
     st.lists(
         st.text(alphabet=string.punctuation + " \\'a焊", min_size=1, max_size=12), min_size=1, max_size=6

@@ -3,9 +3,13 @@
 PostgreSQL cannot order by pinyin without ICU, so keys are stored beside names and compared byte by byte.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import RE_HANS
+from pypinyin.seg.simpleseg import seg
 
 from xinghe.foundation.text import fold
 
@@ -36,30 +40,57 @@ def pinyin_key(text: str, *, person: bool = False) -> str:
     collation. Equal keys are possible: order by something unique after it. Readings of 覃 and other
     disputed names are conventions, so a stored key should be one that its bearer may correct.
     """
-    return " ".join(_syllables(text, person=person, style=Style.TONE3))
+    return _joined(_syllables(text, person=person))
 
 
 def pinyin_initials(text: str, *, person: bool = False) -> str:
     """The first letters, ``wh`` for 武汉 and ``cq`` for 重庆; letters and figures in the text stay themselves."""
-    return "".join(_syllables(text, person=person, style=Style.FIRST_LETTER))
+    return "".join(map(_initial, _syllables(text, person=person)))
 
 
-def _syllables(text: str, *, person: bool, style: Style) -> list[str]:
+def pinyin_pair(text: str) -> tuple[str, str]:
+    """The key and the initials of one text, for little more than the price of the key."""
+    syllables = _syllables(text, person=False)
+    return _joined(syllables), "".join(map(_initial, syllables))
+
+
+# One syllable, or a stretch of the text that has no reading and stays as it is.
+_Syllable = tuple[str, bool]
+
+
+def _joined(syllables: Iterable[_Syllable]) -> str:
+    return " ".join([syllable for syllable, _ in syllables])
+
+
+def _initial(syllable: _Syllable) -> str:
+    written, is_read = syllable
+    return written[0] if is_read else written
+
+
+def _syllables(text: str, *, person: bool) -> list[_Syllable]:
     rest = fold(text)
     if person:
         for surname in (rest[:2], rest[:1]):
             if reading := _SURNAMES.get(surname):
-                return [*_known(reading, style=style), *_read(rest[len(surname) :], style=style)]
+                return [*_known(reading), *_read(rest[len(surname) :])]
     for place, reading in _PLACES.items():
-        before, found, after = rest.partition(place)
-        if found:
-            return [*_read(before, style=style), *_known(reading, style=style), *_read(after, style=style)]
-    return _read(rest, style=style)
+        if place in rest:
+            before, _, after = rest.partition(place)
+            return [*_read(before), *_known(reading), *_read(after)]
+    return _read(rest)
 
 
-def _known(reading: str, *, style: Style) -> list[str]:
-    return [syllable[0] if style is Style.FIRST_LETTER else syllable for syllable in reading.split()]
+def _known(reading: str) -> list[_Syllable]:
+    return [(syllable, True) for syllable in reading.split()]
 
 
-def _read(text: str, *, style: Style) -> list[str]:
-    return lazy_pinyin(text, style=style, neutral_tone_with_five=True) if text else []
+def _read(text: str) -> list[_Syllable]:
+    return [syllable for word in seg(text) for syllable in _word(word)] if text else []
+
+
+# The dictionary is slow and words come again: how one is read does not depend on its neighbours.
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> tuple[_Syllable, ...]:
+    is_read = bool(RE_HANS.match(word))
+    read = lazy_pinyin([word], style=Style.TONE3, neutral_tone_with_five=True)
+    return tuple((syllable, is_read) for syllable in read)

@@ -18,15 +18,15 @@ _WORD = re.compile(r"\w+")
 # A question longer than this is a pasted paragraph; its beginning says what is meant.
 LONGEST_QUESTION = 100
 MOST_WORDS = 12
+_LONGEST_WORD = 200
 # Read out or copied by hand, these stand for each other (the alphabet of public codes has no I, L or O).
 _MISREAD = str.maketrans("ILO", "110")
 
 
 def words_to_store(text: str) -> list[str]:
     """All words of ``text`` a reader may search by: Simplified, lower case, long words and their parts."""
-    return [
-        word for word in rjieba.cut_for_search(to_simplified(tidy(text)).lower()) if _WORD.fullmatch(word)
-    ]
+    cut = rjieba.cut_for_search(to_simplified(tidy(text)).lower())
+    return [word for word in cut if word.isalnum() or _WORD.fullmatch(word)]
 
 
 def words_to_find(text: str) -> list[str]:
@@ -40,16 +40,17 @@ def stored_vector(*, a: str, b: str = "", c: str = "") -> str:
 
     Written here rather than by ``to_tsvector`` so that rows go in by the thousand in one statement.
     """
-    places: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     at = 0
     for weight, text in (("A", a), ("B", b), ("C", c)):
         for word in words_to_store(text):
-            # PostgreSQL keeps positions up to 16,383 and 255 of them per word.
-            at = min(at + 1, 16_383)
-            found = places.setdefault(word[:200], [])
-            if len(found) < 255:
-                found.append(f"{at}{weight}")
-    return " ".join(f"{_quoted(word)}:{','.join(found)}" for word, found in places.items())
+            at += 1
+            if word in places:
+                places[word] += f",{at}{weight}"
+            else:
+                # Nothing in a word needs quoting. PostgreSQL itself cuts positions off at 16,383 and 255 of them.
+                places[word] = f"'{word[:_LONGEST_WORD]}':{at}{weight}"
+    return " ".join(places.values())
 
 
 def question(words: Iterable[str]) -> SearchQuery:

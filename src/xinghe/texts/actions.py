@@ -8,6 +8,7 @@ from django.db import connection
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.foundation.inserting import insert_rows
 from xinghe.jobs.actions import enqueue
 from xinghe.jobs.models import Run
 from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes
@@ -38,33 +39,36 @@ class TextDraft:
     industry_path: str
 
 
-def record_texts(work: Work, drafts: Sequence[TextDraft]) -> list[RecordedText]:
+def record_texts(work: Work, drafts: Sequence[TextDraft]) -> None:
     """Record texts with their fingerprints inside somebody's transaction: compared from its commit on."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (transaction,) = cursor.fetchone()
-    return RecordedText.objects.bulk_create(
+    insert_rows(
+        RecordedText,
         [
-            RecordedText(
-                subject_kind=draft.subject_kind,
-                subject_id=draft.subject_id,
-                title=draft.title,
-                body=draft.body,
-                fingerprint=fingerprint_bytes(draft.body),
-                fingerprint_version=FINGERPRINT_VERSION,
-                transaction=transaction,
-                recorded_at=work.now,
-                territory_path=draft.territory_path,
-                industry_path=draft.industry_path,
-            )
+            {
+                "subject_kind": draft.subject_kind,
+                "subject_id": draft.subject_id,
+                "title": draft.title,
+                "body": draft.body,
+                "fingerprint": fingerprint_bytes(draft.body),
+                "fingerprint_version": FINGERPRINT_VERSION,
+                "transaction": transaction,
+                "recorded_at": work.now,
+                "territory_path": draft.territory_path,
+                "industry_path": draft.industry_path,
+            }
             for draft in drafts
-        ]
+        ],
     )
 
 
 def show_text(work: Work, *, subject_kind: str, subject_id: int, is_public: bool) -> None:
     """Open or close a subject's text to the public, in the transaction that opens or closes the subject."""
-    for text in RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).only("pk", "is_public"):
+    for text in RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).only(
+        "pk", "is_public"
+    ):
         if text.is_public != is_public:
             work.record("text.show", text, is_public=(text.is_public, is_public))
             text.is_public = is_public

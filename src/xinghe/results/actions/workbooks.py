@@ -10,7 +10,8 @@ from django.db import connection
 from xinghe.access.powers import JOB_POWERS, Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing
-from xinghe.foundation.pinyin import pinyin_initials, pinyin_key
+from xinghe.foundation.inserting import insert_rows, reserve_numbers
+from xinghe.foundation.pinyin import pinyin_key, pinyin_pair
 from xinghe.foundation.search import stored_vector
 from xinghe.jobs.actions import enqueue
 from xinghe.results.models import Creator, Result, Workbook, WorkbookError
@@ -25,6 +26,8 @@ from xinghe.unions.vocab import UnionKind
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # One importer at a time decides what is already there; everybody else only reads.
 _IMPORT_LOCK = 7_215_001
+# Unit, folded title and date of finish: what makes two lines the same result.
+Key = tuple[int, str, date]
 
 
 @command
@@ -83,25 +86,31 @@ def record_drafts(work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]
     units = _units(work, drafts)
     wanted = [draft for draft in drafts if draft.uscc in units]
     standing = standing_results(units.values(), wanted)
-    fresh: list[tuple[ResultDraft, Result]] = []
-    known: list[tuple[ResultDraft, tuple[int, str, date]]] = []
-    fresh_keys: dict[tuple[int, str, date], Result] = {}
+    fresh: list[tuple[ResultDraft, str]] = []
+    known: list[tuple[ResultDraft, Key]] = []
     for draft in wanted:
-        unit = units[draft.uscc]
-        key = (unit.pk, title_key(draft.title), draft.finished.date)
-        if key in standing or key in fresh_keys:
+        key = (units[draft.uscc].pk, title_key(draft.title), draft.finished.date)
+        if key in standing:
             known.append((draft, key))
-            continue
-        result = _result(work, workbook, unit, draft, key[1])
-        fresh_keys[key] = result
-        fresh.append((draft, result))
-    Result.objects.bulk_create([result for _, result in fresh])
-    Creator.objects.bulk_create([creator for draft, result in fresh for creator in _creators(draft, result)])
-    record_texts(work, [text_of(result) for _, result in fresh])
-    taken = [Taken(line=draft.sheet_line, result_id=result.pk, is_new=True) for draft, result in fresh]
-    for draft, key in known:
-        number = standing.get(key) or fresh_keys[key].pk
-        taken.append(Taken(line=draft.sheet_line, result_id=number, is_new=False))
+        else:
+            standing[key] = 0
+            fresh.append((draft, key[1]))
+    numbers = reserve_numbers(Result, len(fresh))
+    results: list[dict[str, object]] = []
+    creators: list[dict[str, object]] = []
+    texts: list[TextDraft] = []
+    taken: list[Taken] = []
+    for number, (draft, folded) in zip(numbers, fresh, strict=True):
+        unit = units[draft.uscc]
+        standing[unit.pk, folded, draft.finished.date] = number
+        results.append(_result(work, workbook, unit, draft, number=number, key=folded))
+        creators.extend(_creators(unit, draft, number=number))
+        texts.append(_text(unit, draft, number=number))
+        taken.append(Taken(line=draft.sheet_line, result_id=number, is_new=True))
+    insert_rows(Result, results)
+    insert_rows(Creator, creators)
+    record_texts(work, texts)
+    taken += [Taken(line=draft.sheet_line, result_id=standing[key], is_new=False) for draft, key in known]
     work.record(
         "result.record",
         workbook,
@@ -159,21 +168,12 @@ def finish_workbook(
     return workbook
 
 
-def text_of(result: Result) -> TextDraft:
-    """What of a result is compared with earlier ones: its prose, in the order of the form."""
-    return TextDraft(
-        subject_kind="result",
-        subject_id=result.pk,
-        title=result.title,
-        body=body_of(result),
-        territory_path=result.territory_path,
-        industry_path=result.industry_path,
-    )
+def body_of(draft: ResultDraft) -> str:
+    """The prose of a result as one text, which is compared with earlier ones.
 
-
-def body_of(prose: Result | ResultDraft) -> str:
-    """The prose of a result as one text; sections that hold nothing but a full stop are left out."""
-    parts = (prose.problem, prose.solution, prose.innovation, prose.effect)
+    In the order of the form; sections that hold nothing but a full stop are left out.
+    """
+    parts = (draft.problem, draft.solution, draft.innovation, draft.effect)
     return "\n".join(part for part in parts if part.strip("。. "))
 
 
@@ -211,52 +211,72 @@ def _reaches(work: Work, union: Union) -> bool:
     return any(line.startswith(path) for path in work.actor.paths_for(Power.RESULT_RECORD) for line in lines)
 
 
-def _result(work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, key: str) -> Result:
+def _result(
+    work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, *, number: int, key: str
+) -> dict[str, object]:
     body = "\n".join((draft.problem, draft.solution, draft.innovation, draft.effect))
     names = " ".join([unit.name, *(creator.name for creator in draft.creators)])
-    return Result(
-        code="".join(secrets.choice(_ALPHABET) for _ in range(10)),
-        title=draft.title,
-        title_key=key,
-        title_pinyin=pinyin_key(draft.title)[:255],
-        title_initials=pinyin_initials(draft.title)[:60],
-        category=draft.category,
-        field=draft.field,
-        unit=unit,
-        territory_path=unit.territory_path,
-        industry_path=unit.industry_path,
-        first_is_frontline=bool(draft.first_is_frontline),
-        finished_date=draft.finished.date,
-        finished_precision=draft.finished.precision,
-        applied_date=draft.applied.date if draft.applied else None,
-        applied_precision=draft.applied.precision if draft.applied else "day",
-        year=draft.finished.date.year,
-        problem=draft.problem,
-        solution=draft.solution,
-        innovation=draft.innovation,
-        effect=draft.effect,
-        benefit_yuan=draft.benefit.yuan if draft.benefit else None,
-        benefit_qualifier=draft.benefit.qualifier if draft.benefit else "",
-        benefit_basis=draft.basis or "",
-        property_rights=draft.ip,
-        workbook=workbook,
-        workbook_row=draft.sheet_line,
-        recorded_by_id=work.actor.person_id,
-        recorded_at=work.now,
-        search=stored_vector(a=draft.title, b=names, c=body),
-    )
+    sorting, initials = pinyin_pair(draft.title)
+    return {
+        "id": number,
+        "code": _code(),
+        "title": draft.title,
+        "title_key": key,
+        "title_pinyin": sorting[:255],
+        "title_initials": initials[:60],
+        "category": draft.category,
+        "field": draft.field,
+        "unit_id": unit.pk,
+        "territory_path": unit.territory_path,
+        "industry_path": unit.industry_path,
+        "first_is_frontline": bool(draft.first_is_frontline),
+        "finished_date": draft.finished.date,
+        "finished_precision": draft.finished.precision,
+        "applied_date": draft.applied.date if draft.applied else None,
+        "applied_precision": draft.applied.precision if draft.applied else "day",
+        "year": draft.finished.date.year,
+        "problem": draft.problem,
+        "solution": draft.solution,
+        "innovation": draft.innovation,
+        "effect": draft.effect,
+        "benefit_yuan": draft.benefit.yuan if draft.benefit else None,
+        "benefit_qualifier": draft.benefit.qualifier if draft.benefit else "",
+        "benefit_basis": draft.basis or "",
+        "property_rights": draft.ip,
+        "workbook_id": workbook.pk,
+        "workbook_row": draft.sheet_line,
+        "recorded_by_id": work.actor.person_id,
+        "recorded_at": work.now,
+        "search": stored_vector(a=draft.title, b=names, c=body),
+    }
 
 
-def _creators(draft: ResultDraft, result: Result) -> list[Creator]:
+def _code() -> str:
+    chance = secrets.randbits(50)
+    return "".join([_ALPHABET[chance >> shift & 31] for shift in range(0, 50, 5)])
+
+
+def _creators(unit: Union, draft: ResultDraft, *, number: int) -> list[dict[str, object]]:
     return [
-        Creator(
-            result=result,
-            position=creator.position,
-            name=creator.name,
-            name_pinyin=pinyin_key(creator.name, person=True),
-            share=creator.share,
-            territory_path=result.territory_path,
-            industry_path=result.industry_path,
-        )
+        {
+            "result_id": number,
+            "position": creator.position,
+            "name": creator.name,
+            "name_pinyin": pinyin_key(creator.name, person=True),
+            "share": creator.share,
+            "territory_path": unit.territory_path,
+            "industry_path": unit.industry_path,
+        }
         for creator in draft.creators
     ]
+
+
+def _text(unit: Union, draft: ResultDraft, *, number: int) -> TextDraft:
+    return TextDraft(
+        subject_kind="result",
+        subject_id=number,
+        title=draft.title,
+        body=body_of(draft),
+        territory_path=unit.territory_path,
+        industry_path=unit.industry_path,
+    )

@@ -91,19 +91,8 @@ def import_workbook(actor: Actor, progress: Progress, *, workbook_id: int) -> di
 
 
 def take_in(actor: Actor, path: Path, *, workbook_id: int, progress: Progress) -> Report:
-    """Carry a workbook through: a batch at a time, each its own transaction, so that a stop loses no batch."""
-    report = Report()
-    lines: dict[int, int] = {}
-    for batch in _batches(checked(path, report=report), BATCH):
-        taken = actions.record_drafts(actor, workbook_id=workbook_id, drafts=batch)
-        report.accepted.extend(one.line for one in taken)
-        report.recorded += sum(one.is_new for one in taken)
-        for one in taken:
-            lines.setdefault(one.result_id, one.line)
-        reached = {one.line for one in taken}
-        report.errors.extend(_out_of_reach(draft) for draft in batch if draft.sheet_line not in reached)
-        progress(report.rows)
-    report.errors.sort(key=lambda error: error.row)
+    """Carry a workbook through: record its good lines, look for what they resemble, write down how it ended."""
+    report, lines = record_lines(actor, path, workbook_id=workbook_id, progress=progress)
     found = look_for_similar(actor, subject_kind="result", subject_ids=list(lines), progress=progress)
     actions.finish_workbook(
         actor,
@@ -128,6 +117,28 @@ def take_in(actor: Actor, path: Path, *, workbook_id: int, progress: Progress) -
         key=lambda one: one.row,
     )
     return report
+
+
+def record_lines(
+    actor: Actor, path: Path, *, workbook_id: int, progress: Progress
+) -> tuple[Report, dict[int, int]]:
+    """Record the good lines, and say which line stands for which result.
+
+    A batch at a time, each its own transaction, so that a stop loses no batch.
+    """
+    report = Report()
+    lines: dict[int, int] = {}
+    for batch in _batches(checked(path, report=report), BATCH):
+        taken = actions.record_drafts(actor, workbook_id=workbook_id, drafts=batch)
+        report.accepted.extend(one.line for one in taken)
+        report.recorded += sum(one.is_new for one in taken)
+        for one in taken:
+            lines.setdefault(one.result_id, one.line)
+        reached = {one.line for one in taken}
+        report.errors.extend(_out_of_reach(draft) for draft in batch if draft.sheet_line not in reached)
+        progress(report.rows)
+    report.errors.sort(key=lambda error: error.row)
+    return report, lines
 
 
 def dry_run(path: Path, *, progress: Progress) -> Report:
