@@ -65,7 +65,7 @@ def map_disagreements(page: str, floors: set[str]) -> list[str]:
     shown: set[str] = set()
     for line in page.splitlines():
         row = line.split("|")
-        if len(row) > 3:
+        if len(row) > 3 and row[1].strip().isdigit():
             # "web/{portal,desk}, later `api`": the package is the first word before any slash.
             shown |= {
                 word.split("/")[0] for cell in re.findall(r"`([^`]+)`", row[2]) for word in cell.split()
