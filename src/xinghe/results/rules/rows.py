@@ -47,13 +47,15 @@ MESSAGES: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
-SUGGESTION: Final = gettext_noop("Did you mean “%(suggestion)s”?")
+SUGGESTION: Final = gettext_noop("%(words)s Did you mean “%(suggestion)s”?")
 
 
 def remark(code: str, params: Mapping[str, object], *, translate: Callable[[str], str] = str) -> str:
     """What is wrong with a cell and what would be right, in words; ``translate`` puts the sentences into a language."""
     words = translate(MESSAGES[code]) % params
-    return f"{words} {translate(SUGGESTION) % params}" if params.get("suggestion") else words
+    if not params.get("suggestion"):
+        return words
+    return translate(SUGGESTION) % {"words": words, "suggestion": params["suggestion"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
