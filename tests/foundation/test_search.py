@@ -42,6 +42,11 @@ def test_a_question_has_a_limit():
     assert words_to_find("焊" * LONGEST_QUESTION + " 夹具") == words_to_find("焊" * LONGEST_QUESTION)
 
 
+def test_half_a_character_is_left_out():
+    assert words_to_find("焊接\ud800") == ["焊接"]
+    assert (initials_meant("hj\udfffjj"), code_meant("\ud800", length=1)) == ("hjjj", "")
+
+
 def test_a_pasted_book_is_no_load():
     began = time.perf_counter()
     for ask in (words_to_find, initials_meant):

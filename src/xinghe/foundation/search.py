@@ -29,9 +29,14 @@ def words_to_store(text: str) -> list[str]:
     return [word for word in cut if word.isalnum() or _WORD.fullmatch(word)]
 
 
+def asked(text: str) -> str:
+    """The part of a question that is read, without halves of characters, which nothing can hold."""
+    return text[:LONGEST_QUESTION].encode(errors="ignore").decode()
+
+
 def words_to_find(text: str) -> list[str]:
     """The words of a question, at most ``MOST_WORDS`` of them, each once. Reads the first ``LONGEST_QUESTION`` signs."""
-    cut = rjieba.cut(to_simplified(tidy(text[:LONGEST_QUESTION])).lower())
+    cut = rjieba.cut(to_simplified(tidy(asked(text))).lower())
     return list(dict.fromkeys(word for word in cut if _WORD.fullmatch(word)))[:MOST_WORDS]
 
 
@@ -40,11 +45,15 @@ def stored_vector(*, a: str, b: str = "", c: str = "") -> str:
 
     Written here rather than by ``to_tsvector`` so that rows go in by the thousand in one statement.
     """
+    return vector_of(a=words_to_store(a), b=words_to_store(b), c=words_to_store(c))
+
+
+def vector_of(*, a: Sequence[str], b: Sequence[str] = (), c: Sequence[str] = ()) -> str:
+    """The same of texts that ``words_to_store`` has cut already."""
     places: dict[str, str] = {}
     at = 0
-    for weight, text in (("A", a), ("B", b), ("C", c)):
-        for word in words_to_store(text):
-            at += 1
+    for weight, words in (("A", a), ("B", b), ("C", c)):
+        for at, word in enumerate(words, at + 1):  # noqa: B020 -- the count runs on from part to part
             if word in places:
                 places[word] += f",{at}{weight}"
             else:
@@ -60,13 +69,13 @@ def question(words: Iterable[str]) -> SearchQuery:
 
 def initials_meant(text: str) -> str:
     """The pinyin initials a question may be, three to twelve letters in lower case; empty when it cannot be any."""
-    folded = fold(text[:LONGEST_QUESTION])
+    folded = fold(asked(text))
     return folded if re.fullmatch(r"[a-z]{3,12}", folded) else ""
 
 
 def code_meant(text: str, *, length: int) -> str:
     """The public code of ``length`` signs that a question may be, with misread signs put right; or empty."""
-    code = re.sub(r"[\s-]", "", narrow(text[:LONGEST_QUESTION])).upper().translate(_MISREAD)
+    code = re.sub(r"[\s-]", "", narrow(asked(text))).upper().translate(_MISREAD)
     return code if len(code) == length and re.fullmatch("[0-9A-Z]+", code) else ""
 
 

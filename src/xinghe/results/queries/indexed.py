@@ -15,7 +15,7 @@ from tantivy import Occur, Query
 
 from xinghe.foundation.pinyin import pinyin_initials
 from xinghe.foundation.search import (
-    LONGEST_QUESTION,
+    asked,
     code_meant,
     initials_meant,
     words_to_find,
@@ -197,7 +197,7 @@ def _matching(text: str) -> Query:
         )
     if code := code_meant(text, length=CODE_LENGTH):
         ways.append(Query.term_query(SCHEMA, "code", code))
-    if name := fold(text[:LONGEST_QUESTION]):
+    if name := fold(asked(text)):
         ways.append(Query.boost_query(Query.term_query(SCHEMA, "name", name), _NAME_WEIGHT))
     return Query.boolean_query([(Occur.Should, way) for way in ways]) if ways else Query.empty_query()
 

@@ -15,6 +15,7 @@ CODE_LENGTH = 10
 _MOST_UNITS = 200
 # Up to here titles are taken by number, because PostgreSQL cannot tell rare initials from common ones beforehand.
 _MOST_TITLES = 1_000
+_UNHELD = re.compile("[\x00\ud800-\udfff]")
 _PATH = re.compile(r"(?:[1-9]\d{0,17}\.){1,12}")
 
 
@@ -44,7 +45,7 @@ class ResultFilter:
         """Whether any row could answer: a place that is no path, or text PostgreSQL cannot hold, has none."""
         if self.place_path and not _PATH.fullmatch(self.place_path):
             return False
-        return not any("\x00" in text for text in (self.category, self.field, self.stage))
+        return not any(_UNHELD.search(text) for text in (self.category, self.field, self.stage))
 
     def keep(self, rows: QuerySet[FindableResult]) -> QuerySet[FindableResult]:
         """The rows that are left. 2 queries more when the words may be initials."""
