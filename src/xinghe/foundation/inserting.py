@@ -48,10 +48,12 @@ def _statement(model: type[Model], named: tuple[str, ...]) -> tuple[str, tuple[A
         raise LookupError(f"{model._meta.label} has no columns {sorted(unknown)}")
     others = [column for column, field in fields.items() if column not in named and not field.primary_key]
     quote = connection.ops.quote_name
+    columns = ", ".join(map(quote, [*others, *named]))
+    values = ", ".join([*["%s"] * len(others), *map(quote, named)])
+    types = ", ".join(f"{quote(column)} {fields[column].db_type(connection)}" for column in named)
     statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, [*others, *named]))}) "
-        f"SELECT {', '.join([*['%s'] * len(others), *map(quote, named)])} FROM json_to_recordset(%s) "
-        f"AS given ({', '.join(f'{quote(column)} {fields[column].db_type(connection)}' for column in named)})"  # noqa: S608 -- names of the model's own, quoted
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608 -- names of the model's own, quoted
+        f"SELECT {values} FROM json_to_recordset(%s) AS given ({types})"
     )
     defaults = [
         fields[column].get_db_prep_save(fields[column].get_default(), connection) for column in others

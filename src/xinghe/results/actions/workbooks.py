@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 
@@ -11,11 +10,11 @@ from xinghe.access.powers import JOB_POWERS, Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing
 from xinghe.foundation.inserting import insert_rows, reserve_numbers
-from xinghe.foundation.pinyin import pinyin_key, pinyin_pair
-from xinghe.foundation.search import stored_vector
+from xinghe.foundation.search import vector_of, words_to_store
 from xinghe.jobs.actions import enqueue
+from xinghe.results.actions.preparing import PreparedDraft
 from xinghe.results.models import Creator, Result, Workbook, WorkbookError
-from xinghe.results.queries import standing_results, title_key
+from xinghe.results.queries import ResultKey, standing_results
 from xinghe.results.rules.rows import CellError, ResultDraft
 from xinghe.texts.actions import TextDraft, record_texts
 from xinghe.unions.actions import place_union
@@ -26,8 +25,6 @@ from xinghe.unions.vocab import UnionKind
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # One importer at a time decides what is already there; everybody else only reads.
 _IMPORT_LOCK = 7_215_001
-# Unit, folded title and date of finish: what makes two lines the same result.
-Key = tuple[int, str, date]
 
 
 @command
@@ -73,7 +70,7 @@ class Taken:
 
 
 @command
-def record_drafts(work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]) -> tuple[Taken, ...]:
+def record_drafts(work: Work, *, workbook_id: int, lines: Sequence[PreparedDraft]) -> tuple[Taken, ...]:
     """Record the good lines of a workbook, in the order of its lines.
 
     A line is there already when the same unit has a result of the same title finished on the same
@@ -83,39 +80,38 @@ def record_drafts(work: Work, *, workbook_id: int, drafts: Sequence[ResultDraft]
     workbook = work.claim(Workbook, workbook_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    units = _units(work, drafts)
-    wanted = [draft for draft in drafts if draft.uscc in units]
-    standing = standing_results(units.values(), wanted)
-    fresh: list[tuple[ResultDraft, str]] = []
-    known: list[tuple[ResultDraft, Key]] = []
-    for draft in wanted:
-        key = (units[draft.uscc].pk, title_key(draft.title), draft.finished.date)
+    units = _units(work, [line.draft for line in lines])
+    wanted = [line for line in lines if line.draft.uscc in units]
+    standing = standing_results(units.values(), {line.title_key for line in wanted})
+    fresh: list[PreparedDraft] = []
+    known: list[tuple[PreparedDraft, ResultKey]] = []
+    for line in wanted:
+        key = _key(units, line)
         if key in standing:
-            known.append((draft, key))
+            known.append((line, key))
         else:
             standing[key] = 0
-            fresh.append((draft, key[1]))
-    numbers = reserve_numbers(Result, len(fresh))
+            fresh.append(line)
     results: list[dict[str, object]] = []
     creators: list[dict[str, object]] = []
     texts: list[TextDraft] = []
     taken: list[Taken] = []
-    for number, (draft, folded) in zip(numbers, fresh, strict=True):
-        unit = units[draft.uscc]
-        standing[unit.pk, folded, draft.finished.date] = number
-        results.append(_result(work, workbook, unit, draft, number=number, key=folded))
-        creators.extend(_creators(unit, draft, number=number))
-        texts.append(_text(unit, draft, number=number))
-        taken.append(Taken(line=draft.sheet_line, result_id=number, is_new=True))
+    for number, line in zip(reserve_numbers(Result, len(fresh)), fresh, strict=True):
+        unit = units[line.draft.uscc]
+        standing[_key(units, line)] = number
+        results.append(_result(work, workbook, unit, line, number=number))
+        creators.extend(_creators(unit, line, number=number))
+        texts.append(_text(unit, line.draft, number=number))
+        taken.append(Taken(line=line.draft.sheet_line, result_id=number, is_new=True))
     insert_rows(Result, results)
     insert_rows(Creator, creators)
     record_texts(work, texts)
-    taken += [Taken(line=draft.sheet_line, result_id=standing[key], is_new=False) for draft, key in known]
+    taken += [Taken(line=line.draft.sheet_line, result_id=standing[key], is_new=False) for line, key in known]
     work.record(
         "result.record",
         workbook,
         recorded=(None, len(fresh)),
-        lines=(None, " ".join(str(draft.sheet_line) for draft, _ in fresh)),
+        lines=(None, " ".join(str(line.draft.sheet_line) for line in fresh)),
     )
     return tuple(sorted(taken, key=lambda one: one.line))
 
@@ -211,19 +207,22 @@ def _reaches(work: Work, union: Union) -> bool:
     return any(line.startswith(path) for path in work.actor.paths_for(Power.RESULT_RECORD) for line in lines)
 
 
+def _key(units: Mapping[str, Union], line: PreparedDraft) -> ResultKey:
+    return units[line.draft.uscc].pk, line.title_key, line.draft.finished.date
+
+
 def _result(
-    work: Work, workbook: Workbook, unit: Union, draft: ResultDraft, *, number: int, key: str
+    work: Work, workbook: Workbook, unit: Union, line: PreparedDraft, *, number: int
 ) -> dict[str, object]:
-    body = "\n".join((draft.problem, draft.solution, draft.innovation, draft.effect))
+    draft = line.draft
     names = " ".join([unit.name, *(creator.name for creator in draft.creators)])
-    sorting, initials = pinyin_pair(draft.title)
     return {
         "id": number,
         "code": _code(),
         "title": draft.title,
-        "title_key": key,
-        "title_pinyin": sorting[:255],
-        "title_initials": initials[:60],
+        "title_key": line.title_key,
+        "title_pinyin": line.title_pinyin,
+        "title_initials": line.title_initials,
         "category": draft.category,
         "field": draft.field,
         "unit_id": unit.pk,
@@ -247,7 +246,7 @@ def _result(
         "workbook_row": draft.sheet_line,
         "recorded_by_id": work.actor.person_id,
         "recorded_at": work.now,
-        "search": stored_vector(a=draft.title, b=names, c=body),
+        "search": vector_of(a=line.title_words, b=words_to_store(names), c=line.prose_words),
     }
 
 
@@ -256,18 +255,18 @@ def _code() -> str:
     return "".join([_ALPHABET[chance >> shift & 31] for shift in range(0, 50, 5)])
 
 
-def _creators(unit: Union, draft: ResultDraft, *, number: int) -> list[dict[str, object]]:
+def _creators(unit: Union, line: PreparedDraft, *, number: int) -> list[dict[str, object]]:
     return [
         {
             "result_id": number,
             "position": creator.position,
             "name": creator.name,
-            "name_pinyin": pinyin_key(creator.name, person=True),
+            "name_pinyin": pinyin,
             "share": creator.share,
             "territory_path": unit.territory_path,
             "industry_path": unit.industry_path,
         }
-        for creator in draft.creators
+        for creator, pinyin in zip(line.draft.creators, line.names_pinyin, strict=True)
     ]
 
 

@@ -1,9 +1,11 @@
 """Take a workbook in: check every line, record the good ones in batches, then look for similar earlier texts."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -14,15 +16,19 @@ from xinghe.foundation.files import FileStore
 from xinghe.foundation.sheets import find_header, read_rows
 from xinghe.jobs.registry import Progress, long_work
 from xinghe.results import actions, queries
+from xinghe.results.actions.preparing import PreparedDraft
 from xinghe.results.actions.workbooks import body_of
 from xinghe.results.rules.rows import CellError, ResultDraft, check_rows
 from xinghe.results.vocab import COLUMNS
 from xinghe.texts.jobs.looking import look_for_similar, look_through
 from xinghe.texts.queries import text_numbers
 from xinghe.unions.queries import places
+from xinghe.unions.rules import PlaceBook
 
 # A batch is one transaction: small enough to hold no lock long, large enough to go in by the thousand.
 BATCH = 1_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +71,14 @@ class Report:
         }
 
 
-def checked(path: Path, *, report: Report) -> Iterator[ResultDraft]:
-    """The good lines of a workbook, one after the other; the refused ones go into ``report``.
+def checked(path: Path, *, book: PlaceBook, report: Report) -> Iterator[ResultDraft]:
+    """The good lines of a workbook, one after the other; the refused ones go into ``report``. Asks no database.
 
     Refuses: SheetRefused, HeaderMissing.
     """
     rows = read_rows(path)
     header = find_header(rows, wanted=COLUMNS)
-    for verdict in check_rows(rows, header=header, places=places()):
+    for verdict in check_rows(rows, header=header, places=book):
         report.rows += 1
         if verdict.draft is None:
             report.errors.extend(verdict.errors)
@@ -128,14 +134,17 @@ def record_lines(
     """
     report = Report()
     lines: dict[int, int] = {}
-    for batch in _batches(checked(path, report=report), BATCH):
-        taken = actions.record_drafts(actor, workbook_id=workbook_id, drafts=batch)
+    drafts = checked(path, book=places(), report=report)
+    for batch in _one_ahead(_batches(map(PreparedDraft.of, drafts), BATCH)):
+        taken = actions.record_drafts(actor, workbook_id=workbook_id, lines=batch)
         report.accepted.extend(one.line for one in taken)
         report.recorded += sum(one.is_new for one in taken)
         for one in taken:
             lines.setdefault(one.result_id, one.line)
         reached = {one.line for one in taken}
-        report.errors.extend(_out_of_reach(draft) for draft in batch if draft.sheet_line not in reached)
+        report.errors.extend(
+            _out_of_reach(line.draft) for line in batch if line.draft.sheet_line not in reached
+        )
         progress(report.rows)
     report.errors.sort(key=lambda error: error.row)
     return report, lines
@@ -146,7 +155,7 @@ def dry_run(path: Path, *, progress: Progress) -> Report:
     report = Report()
     bodies: dict[int, str] = {}
     standing: dict[int, int] = {}
-    for batch in _batches(checked(path, report=report), BATCH):
+    for batch in _batches(checked(path, book=places(), report=report), BATCH):
         report.accepted.extend(draft.sheet_line for draft in batch)
         bodies |= {draft.sheet_line: body_of(draft) for draft in batch}
         standing |= queries.recorded_already(batch)
@@ -176,7 +185,16 @@ def _out_of_reach(draft: ResultDraft) -> CellError:
     )
 
 
-def _batches(drafts: Iterable[ResultDraft], size: int) -> Iterator[tuple[ResultDraft, ...]]:
-    drafts = iter(drafts)
-    while batch := tuple(islice(drafts, size)):
+def _batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    items = iter(items)
+    while batch := tuple(islice(items, size)):
         yield batch
+
+
+def _one_ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same, but each is made while the one before is worked on: making one needs us, storing one PostgreSQL."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = maker.submit(next, items, None)
+            yield item

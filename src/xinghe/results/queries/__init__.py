@@ -29,6 +29,7 @@ from xinghe.results.queries.lists import (
 )
 from xinghe.results.queries.narrowing import ResultFilter
 from xinghe.results.queries.workbooks import (
+    ResultKey,
     errors_of,
     recorded_already,
     results_of,
@@ -48,6 +49,7 @@ __all__ = [
     "Hit",
     "Result",
     "ResultFilter",
+    "ResultKey",
     "ResultList",
     "WorkbookError",
     "all_results",

@@ -1,6 +1,6 @@
 """What became of the workbooks somebody sent, and which of their lines stand recorded already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from xinghe.results.rules.rows import ResultDraft
 from xinghe.results.vocab import Stage
 from xinghe.unions.models import Union
 
-Standing = dict[tuple[int, str, date], int]
+# Unit, folded title and date of finish: what makes two lines the same result.
+ResultKey = tuple[int, str, date]
 
 
 def workbooks_for(actor: Actor) -> QuerySet[Workbook]:
@@ -48,10 +49,11 @@ def title_key(title: str) -> str:
     return fold(title)[:60]
 
 
-def standing_results(units: Iterable[Union], drafts: Sequence[ResultDraft]) -> Standing:
-    """Results of these units with the title of a draft, by unit, title key and date of finish. 1 query."""
-    keys = {title_key(draft.title) for draft in drafts}
-    rows = Result.objects.filter(unit__in=list(units), title_key__in=keys).exclude(stage=Stage.WITHDRAWN)
+def standing_results(units: Iterable[Union], title_keys: Collection[str]) -> dict[ResultKey, int]:
+    """Results of these units with one of these titles, by what makes a line the same result. 1 query."""
+    rows = Result.objects.filter(unit__in=list(units), title_key__in=title_keys).exclude(
+        stage=Stage.WITHDRAWN
+    )
     return {
         (unit, key, finished): number
         for unit, key, finished, number in rows.values_list("unit_id", "title_key", "finished_date", "pk")
@@ -62,7 +64,7 @@ def recorded_already(drafts: Sequence[ResultDraft]) -> dict[int, int]:
     """The result that stands for a line already, by line; for a machine. 2 queries."""
     with fenced(Actor.for_job("index-texts")):
         units = {unit.uscc: unit for unit in Union.objects.filter(uscc__in={draft.uscc for draft in drafts})}
-        standing = standing_results(units.values(), drafts)
+        standing = standing_results(units.values(), {title_key(draft.title) for draft in drafts})
     return {
         draft.sheet_line: standing[key]
         for draft in drafts
