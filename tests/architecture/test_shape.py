@@ -145,7 +145,12 @@ def test_planted_actions_are_seen():
 # The administrators are apart (三员分立), and none of them reads business records.
 ADMINISTRATORS = {
     Role.SYSTEM_ADMINISTRATOR: {Power.RUN_READ, Power.RUN_CANCEL},
-    Role.SECURITY_ADMINISTRATOR: {Power.UNION_READ, Power.UNION_APPOINT, Power.PERSON_ENROL},
+    Role.SECURITY_ADMINISTRATOR: {
+        Power.UNION_READ,
+        Power.UNION_APPOINT,
+        Power.PERSON_READ,
+        Power.PERSON_ENROL,
+    },
     Role.AUDIT_ADMINISTRATOR: {Power.AUDIT_READ},
 }
 BUSINESS = {"result", "number"}

@@ -49,7 +49,9 @@ def findable(
     number = next(_numbers)
     is_cleared = stage in (Stage.CLEARED, Stage.PUBLISHED)
     at = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(minutes=number)
-    clearer, _ = Person.objects.get_or_create(staff_number="T-CLEARER", defaults={"name": "甲", "joined_at": at})
+    clearer, _ = Person.objects.get_or_create(
+        staff_number="T-CLEARER", defaults={"name": "甲", "joined_at": at}
+    )
     made = result(
         unit,
         stage=stage,

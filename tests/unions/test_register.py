@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from xinghe.access.actor import Actor
-from xinghe.project.demonstration.tree import plant_tree
+from xinghe.unions.actions import plant_tree
 from xinghe.unions.models import Union
 from xinghe.unions.queries import places
 from xinghe.unions.rules import PlaceAmbiguous, PlaceUnknown

@@ -10,7 +10,7 @@ from tests.factories import accounts
 from tests.factories.unions import appoint, small_province
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
-from xinghe.project.demonstration.tree import plant_tree
+from xinghe.unions.actions import plant_tree
 from xinghe.unions.models import Union
 
 
@@ -25,7 +25,9 @@ def browser_of():
 
     def go(somebody):
         client = Client(REMOTE_ADDR=f"203.0.113.{somebody.pk % 250 + 1}")
-        answer = client.post("/account/sign-in/", {"login": somebody.staff_number, "password": accounts.PASSWORD})
+        answer = client.post(
+            "/account/sign-in/", {"login": somebody.staff_number, "password": accounts.PASSWORD}
+        )
         if "code" in answer["Location"]:
             client.post("/account/sign-in/code/", {"code": accounts.code_of(somebody)})
         return client

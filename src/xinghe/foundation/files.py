@@ -13,7 +13,9 @@ class FileTooLarge(Refusal):
     """More came than is taken."""
 
     code = "file_too_large"
-    message = gettext_noop("The file is larger than %(limit)s MB. Split it, or remove pictures from it, and send it again.")
+    message = gettext_noop(
+        "The file is larger than %(limit)s MB. Split it, or remove pictures from it, and send it again."
+    )
     status = 413
 
 
@@ -21,7 +23,9 @@ class FileGone(Refusal):
     """The record names a file that is not in the store."""
 
     code = "file_gone"
-    message = gettext_noop("The file with the digest %(digest)s… is not in the store. Ask the operator to restore it from backup.")
+    message = gettext_noop(
+        "The file with the digest %(digest)s… is not in the store. Ask the operator to restore it from backup."
+    )
     status = 410
 
 

@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from xinghe.access.actor import Actor
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.project.postgres import local_cluster
+from xinghe.unions import actions, queries
 
 
 class MigrationsPending(Refusal):
@@ -60,6 +62,12 @@ def ensure_roles() -> None:
     if local_cluster() is not None:
         with connection.cursor() as cursor:
             cursor.execute("ALTER ROLE xinghe_app LOGIN")
+
+
+def plant_tree() -> None:
+    """Put the union tree of the province in place, unless it is: places are known from it."""
+    if not queries.is_planted():
+        actions.plant_tree(Actor.for_job("command-line", via="command"))
 
 
 def collect_static() -> None:

@@ -13,6 +13,7 @@ from xinghe.access.powers import CARRIED_BY, Power, Role
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.unions.models import Appointment, Union, UnionName, UnionParent
 from xinghe.unions.rules import PlaceBook
+from xinghe.unions.rules.register import divisions, industry_unions, zones
 from xinghe.unions.vocab import UnionKind
 
 
@@ -220,3 +221,12 @@ def union_choices(actor: Actor) -> list[str]:
 def offices_of(person_id: int) -> QuerySet[Appointment]:
     """The offices a person holds or held, the newest first. 1 query."""
     return Appointment.objects.filter(person_id=person_id).select_related("union").order_by("-from_at", "-pk")
+
+
+def is_planted() -> bool:
+    """Whether all of the register is in the tree. 2 queries."""
+    codes = {place.code for place in divisions()} | {zone.code for zone in zones()}
+    names = {industry.name for industry in industry_unions()}
+    return Union.objects.filter(division_code__in=codes).count() == len(codes) and Union.objects.filter(
+        kind=UnionKind.INDUSTRY, name__in=names
+    ).count() == len(names)

@@ -83,7 +83,9 @@ def test_the_record_is_for_those_who_may_read_it(province, officer_at):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_and_for_three(province, officer_at, django_assert_max_num_queries, count):
+def test_the_list_costs_the_same_for_one_and_for_three(
+    province, officer_at, django_assert_max_num_queries, count
+):
     _, browser = officer_at(province.city)
     for _ in range(count):
         result(province.workshop)

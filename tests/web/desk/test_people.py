@@ -39,7 +39,9 @@ def test_somebody_is_enrolled_given_a_password_and_an_office(province, security)
 def test_an_office_ends_at_once(province, security):
     _, browser = security
     holder = accounts.person(territory_path=province.county.territory_path)
-    browser.post(reverse("desk:office-give", args=[holder.pk]), {"union": province.county.name, "role": Role.LEADER})
+    browser.post(
+        reverse("desk:office-give", args=[holder.pk]), {"union": province.county.name, "role": Role.LEADER}
+    )
     held = Appointment.objects.get(person=holder)
 
     browser.post(reverse("desk:office-end", args=[held.pk, held.union_id]))
@@ -106,7 +108,9 @@ def test_the_tree_is_arranged_with_dates(province, officer_at):
     zone = Union.objects.get(name="示例新区总工会")
     told = {"parent": province.other_city.name, "line": "territory", "from_date": "2026-11-02"}
     browser.post(reverse("desk:union-move", args=[zone.pk]), told)
-    browser.post(reverse("desk:union-rename", args=[zone.pk]), {"name": "示例高新区总工会", "from_date": "2026-11-03"})
+    browser.post(
+        reverse("desk:union-rename", args=[zone.pk]), {"name": "示例高新区总工会", "from_date": "2026-11-03"}
+    )
 
     zone.refresh_from_db()
     assert zone.territory_path.startswith(province.other_city.territory_path)

@@ -155,7 +155,9 @@ def test_a_later_copy_shows_its_evidence_and_takes_a_ruling(planted, officer_at)
     assert "移动式液压支撑小车" in page
     assert later.similar_coverage == pytest.approx(1.0)
     ruling = later_similarity(later)
-    checker.post(reverse("desk:similarity-rule", args=[ruling.pk]), {"ruling": "copied", "reason": "文字完全相同"})
+    checker.post(
+        reverse("desk:similarity-rule", args=[ruling.pk]), {"ruling": "copied", "reason": "文字完全相同"}
+    )
     ruling.refresh_from_db()
     assert ruling.ruling == "copied"
 

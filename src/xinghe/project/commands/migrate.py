@@ -16,7 +16,7 @@ def command(ctx: click.Context, *, check: bool, tell_empty: bool) -> None:
     """Bring the database and the collected files to this version of the product.
 
     Starts the database if it is ours, applies what is pending as the owner of the tables, makes sure that the
-    role exists as which web and worker connect, and collects the static files. Doing it twice changes nothing.
+    role exists as which web and worker connect, plants the union tree of the province, and collects the static files. Doing it twice changes nothing.
     """
     with step("database"):
         start_django(owner=True)
@@ -29,6 +29,8 @@ def command(ctx: click.Context, *, check: bool, tell_empty: bool) -> None:
         preparing.migrate()
     with step("roles"):
         preparing.ensure_roles()
+    with step("union tree"):
+        preparing.plant_tree()
     with step("static files"):
         preparing.collect_static()
     if tell_empty and preparing.nobody_can_sign_in():

@@ -27,8 +27,8 @@ from xinghe.project.demonstration.settling import (
     seat_people,
     union_of,
 )
-from xinghe.project.demonstration.tree import is_planted, plant_tree
-from xinghe.unions.queries import places
+from xinghe.unions.actions import plant_tree
+from xinghe.unions.queries import is_planted, places
 from xinghe.unions.rules import PlaceBook
 
 SEED: Final = 2021

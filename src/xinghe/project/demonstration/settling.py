@@ -16,9 +16,9 @@ from xinghe.accounts.models import Person
 from xinghe.foundation.errors import gettext_noop
 from xinghe.project.demonstration.firms import Firm
 from xinghe.project.demonstration.people import Seat
-from xinghe.project.demonstration.tree import KNOWN_FROM
 from xinghe.project.secrets import load_or_create
 from xinghe.unions.actions import give_office, place_union
+from xinghe.unions.actions.planting import KNOWN_FROM
 from xinghe.unions.models import Union
 
 # The first working day of the period that the demonstration tells of.

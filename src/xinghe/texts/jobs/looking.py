@@ -9,7 +9,7 @@ from xinghe.jobs.registry import Progress
 from xinghe.kernels.originality import Corpus, evidence
 from xinghe.texts.actions import note_similarities
 from xinghe.texts.models import RecordedText
-from xinghe.texts.queries import Likeness, likeness, resembling, subjects_of, texts_of
+from xinghe.texts.queries import Likeness, earlier_alike, likeness, resembling, subjects_of, texts_of
 
 BATCH = 200
 
@@ -33,16 +33,16 @@ def look_for_similar(
     strongest: list[Strongest] = []
     for start in range(0, len(subject_ids), BATCH):
         batch = texts_of(subject_kind, subject_ids[start : start + BATCH])
-        likenesses = [likeness for text in batch for likeness in _likenesses(text)]
+        likenesses = [
+            likeness(text.pk, one.source.pk, one.comparison)
+            for text, alike in zip(batch, earlier_alike(batch), strict=True)
+            for one in alike
+        ]
         if likenesses:
             note_similarities(actor, found=likenesses)
         strongest.extend(_strongest(batch, likenesses))
         progress(start + len(batch), len(subject_ids))
     return strongest
-
-
-def _likenesses(text: RecordedText) -> list[Likeness]:
-    return [likeness(text.pk, one.source.pk, one.comparison) for one in resembling(text.body, before=text.pk)]
 
 
 def _strongest(batch: Sequence[RecordedText], likenesses: Sequence[Likeness]) -> list[Strongest]:

@@ -11,6 +11,8 @@ OWN = sees(LINES)
 class Migration(migrations.Migration):
     dependencies = [("texts", "0001_initial")]
     operations = [
-        migrations.RunSQL(protect("texts_recordedtext", OWN, public="is_public"), unprotect("texts_recordedtext")),
+        migrations.RunSQL(
+            protect("texts_recordedtext", OWN, public="is_public"), unprotect("texts_recordedtext")
+        ),
         migrations.RunSQL(protect("texts_similarity", OWN), unprotect("texts_similarity")),
     ]

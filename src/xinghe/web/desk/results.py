@@ -304,7 +304,7 @@ def _next(actor: Actor, found: queries.Result, *, may_clear: bool) -> tuple[str,
         method="post",
         grave=True,
         question=_("It stays in the record and nowhere else."),
-        form=ReasonForm(),
+        form=ReasonForm(auto_id="withdraw-%s"),
     )
     if found.stage == Stage.RECORDED:
         reason = ""
@@ -329,7 +329,7 @@ def _next(actor: Actor, found: queries.Result, *, may_clear: bool) -> tuple[str,
         url=reverse("desk:result-return", args=[found.code]),
         method="post",
         question=_("It becomes “recorded” again and leaves the public pages."),
-        form=ReasonForm(),
+        form=ReasonForm(auto_id="back-%s"),
     )
     if found.stage == Stage.CLEARED:
         publish = Act(
@@ -372,7 +372,7 @@ def _found(one: ShownSimilarity, *, may_rule: bool) -> Found:
         ruled_by=found.ruled_by.name if found.ruled_by else "",
         ruling_reason=found.ruling_reason,
         url=reverse("desk:similarity-rule", args=[found.pk]),
-        form=RulingForm() if may_rule else None,
+        form=RulingForm(auto_id=f"ruling-{found.pk}-%s") if may_rule else None,
     )
 
 

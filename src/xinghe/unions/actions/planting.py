@@ -1,24 +1,16 @@
-"""Puts the union tree of Hubei in place: divisions, zones and industry unions as published."""
+"""Plant the union tree of Hubei: divisions, zones and industry unions as published."""
 
 from datetime import date
+from typing import Final
 
 from xinghe.access.work import Work, command
-from xinghe.unions.actions import place_union
+from xinghe.unions.actions.arranging import place_union
 from xinghe.unions.models import Union
 from xinghe.unions.rules.register import divisions, industry_unions, zones
 from xinghe.unions.vocab import UnionKind
 
 # From here on the system knows the tree; when each union was really founded is not in the register.
-KNOWN_FROM = date(2021, 1, 1)
-
-
-def is_planted() -> bool:
-    """Whether all of the register is in the tree. 2 queries."""
-    codes = {place.code for place in divisions()} | {zone.code for zone in zones()}
-    names = {industry.name for industry in industry_unions()}
-    return Union.objects.filter(division_code__in=codes).count() == len(codes) and Union.objects.filter(
-        kind=UnionKind.INDUSTRY, name__in=names
-    ).count() == len(names)
+KNOWN_FROM: Final = date(2021, 1, 1)
 
 
 @command
