@@ -1,0 +1,53 @@
+"""Who lives in the installation of the journeys: the tree of Hubei, and officers who can sign in.
+
+`python -m tests.journeys.inhabitants` moves them in, as the owner of the tables, and prints their staff numbers.
+"""
+
+import json
+import sys
+
+from xinghe.access.powers import Role
+from xinghe.project.loading import start_django
+
+# Every journey has people and a place of its own, so that none sees another's work: seat → name, union, role.
+PEOPLE = {
+    "wuhan-maker": ("仉澍", "420100", Role.OFFICER),
+    "wuhan-checker": ("亓霁", "420100", Role.OFFICER),
+    "huangshi-maker": ("佴昶", "420200", Role.OFFICER),
+    "huangshi-checker": ("厍洵", "420200", Role.OFFICER),
+    "yichang-maker": ("笪珩", "420500", Role.OFFICER),
+    "yichang-checker": ("缑筠", "420500", Role.OFFICER),
+    "xiangyang-maker": ("禤栩", "420600", Role.OFFICER),
+    "xiangyang-checker": ("逄烨", "420600", Role.OFFICER),
+    "ezhou-maker": ("乜棠", "420700", Role.OFFICER),
+    "ezhou-checker": ("亢璟", "420700", Role.OFFICER),
+    "jingmen-maker": ("麴沚", "420800", Role.OFFICER),
+    "jingmen-checker": ("郗蔚", "420800", Role.OFFICER),
+    "xiaogan-maker": ("昝铠", "420900", Role.OFFICER),
+    "xiaogan-checker": ("钭骏", "420900", Role.OFFICER),
+    "province": ("苌菡", "420000", Role.PROVINCIAL_OFFICER),
+    "auditor": ("鄢岚", "420000", Role.AUDIT_ADMINISTRATOR),
+}
+
+
+def move_in() -> dict[str, str]:
+    """Plant the tree and enrol everybody; their staff numbers by seat."""
+    from tests.factories import accounts
+    from tests.factories.unions import appoint
+    from xinghe.access.actor import Actor
+    from xinghe.unions.actions import plant_tree
+    from xinghe.unions.models import Union
+
+    plant_tree(Actor.for_job("command-line"))
+    people = {}
+    for seat, (name, code, role) in PEOPLE.items():
+        union = Union.objects.get(division_code=code)
+        somebody = accounts.person(name=name, totp=True, territory_path=union.territory_path)
+        appoint(somebody, role, union)
+        people[seat] = somebody.staff_number
+    return people
+
+
+if __name__ == "__main__":
+    start_django(owner=True)
+    json.dump(move_in(), sys.stdout)
