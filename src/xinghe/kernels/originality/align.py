@@ -26,8 +26,9 @@ _SENTENCE = 24 * BIT  # … and where it lies beyond the end of a sentence in bo
 
 Stops = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 NO_STOPS = np.zeros(0, dtype=np.bool_)
-_STRONG = 45  # bits from which a chain counts as evidence: independent abstracts on one topic stay below
-_ROOM, _STRONG_EACH = 20, 2  # … up to 2^20 pairs of characters; so many bits more for each doubling beyond
+# Bits from which a chain counts as evidence: independent abstracts on one topic stay below. Two more for each doubling
+# of the pairs of characters beyond 2^20, where chance has more room; one less for each halving below 2^18.
+_STRONG, _MUCH_ROOM, _MORE_EACH, _LITTLE_ROOM = 45, 20, 2, 18
 _COMMON_SHARE = 32  # what a character of a set phrase still counts: a thirty-second
 
 
@@ -82,11 +83,11 @@ def _seeds(a, b):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _bar(a, b):  # type: ignore[no-untyped-def]
-    doublings, room = 0, (a * b) >> _ROOM
+    doublings, room = 0, a * b
     while room > 1:
         doublings += 1
         room >>= 1
-    return _STRONG + _STRONG_EACH * doublings
+    return _STRONG + _MORE_EACH * max(0, doublings - _MUCH_ROOM) - max(0, _LITTLE_ROOM - doublings)
 
 
 @njit(cache=True, nogil=True)

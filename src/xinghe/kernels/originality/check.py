@@ -19,10 +19,11 @@ from xinghe.kernels.originality.language import LanguageModel, Surprise
 from xinghe.kernels.originality.passages import Passage, Side
 from xinghe.kernels.originality.segment import Recent, Segment, digest_of, text_at
 
-# Posting lists read (the longer of the two), and candidates aligned. A second, deeper pass where this one finds
-# nothing would cost every original its time and find one more in a hundred of the hardest.
-_LIST, _LIST_SHARE, _CANDIDATES = 300, 0.0005, 50
-_SWEEP_LIST, _SWEEP, _SWEEP_HITS = 200, 20, 12
+# Posting lists are read from the shortest up to so many postings, or this share of the texts where that is more,
+# and never one that holds more than so large a share: the time is bounded, and a short text is searched deeper.
+_POSTINGS, _POSTINGS_SHARE, _LIST_SHARE, _LIST = 15_000, 0.015, 0.003, 300
+_CANDIDATES = 50  # aligned
+_SWEEP_POSTINGS, _SWEEP_CANDIDATES, _SWEEP_HITS = 5_000, 20, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def check(text: str, view: View, *, exclude: frozenset[int], top: int) -> tuple[
     surprise = view.model.surprise(folded.codes)
     sources = _equal(folded, view, exclude=exclude)
     search = _Search(folded, view, surprise=surprise, exclude=exclude | {source.doc_id for source in sources})
-    sources += search.similar(longest=_longest(view), most=_CANDIDATES)
+    sources += search.similar(postings=_affordable(view), most=_CANDIDATES)
     if not sources:
         return ()
     side = Side(text, folded)
@@ -71,12 +72,12 @@ def check(text: str, view: View, *, exclude: frozenset[int], top: int) -> tuple[
 def candidates(text: str, view: View, *, most: int = _CANDIDATES) -> list[int]:
     """The texts that would be aligned with this one first; for measuring what retrieval finds."""
     search = _Search(fold(text), view, surprise=None, exclude=frozenset())
-    rows = search.likely(longest=_longest(view), most=most, least_hits=2)
+    rows = search.likely(postings=_affordable(view), most=most, least_hits=2)
     return [search.doc_id(row) for row in rows.tolist()]
 
 
-def _longest(view: View) -> int:
-    return max(_LIST, int(_LIST_SHARE * len(view)))
+def _affordable(view: View) -> int:
+    return max(_POSTINGS, int(_POSTINGS_SHARE * len(view)))
 
 
 def sweep(
@@ -90,7 +91,9 @@ def sweep(
         doc_id = int(piece.ids[row])
         search = _Search(folded, view, surprise=None, exclude=frozenset((doc_id,)), below=doc_id)
         side = None
-        for source in search.similar(longest=_SWEEP_LIST, most=_SWEEP, least_hits=_SWEEP_HITS):
+        for source in search.similar(
+            postings=_SWEEP_POSTINGS, most=_SWEEP_CANDIDATES, least_hits=_SWEEP_HITS
+        ):
             side = side or Side.of_folded(codes)
             yield doc_id, _match(side, source, surprise=search.surprise)
         if done % 1000 == 999 or done + 1 == len(mine):
@@ -174,10 +177,10 @@ class _Search:
         part = int(np.searchsorted(self._bases, row, "right")) - 1
         return int(self._view.parts[part].ids[row - self._bases[part]])
 
-    def similar(self, *, longest: int, most: int, least_hits: int = 2) -> list[_Source]:
-        """The candidates that turn out similar, among the `most` likely by posting lists up to `longest`."""
+    def similar(self, *, postings: int, most: int, least_hits: int = 2) -> list[_Source]:
+        """The candidates that turn out similar, among the `most` likely by so many `postings`."""
         found: list[_Source] = []
-        rows = self.likely(longest=longest, most=most, least_hits=least_hits)
+        rows = self.likely(postings=postings, most=most, least_hits=least_hits)
         for k, part in enumerate(self._view.parts):
             here = rows[(rows >= self._bases[k]) & (rows < self._bases[k + 1])] - self._bases[k]
             if not len(here):
@@ -193,9 +196,13 @@ class _Search:
                     found.append(_Source(int(part.ids[row]), np.array(text_at(part, row)), evidence))
         return found
 
-    def likely(self, *, longest: int, most: int, least_hits: int) -> npt.NDArray[np.int64]:
+    def likely(self, *, postings: int, most: int, least_hits: int) -> npt.NDArray[np.int64]:
         """The rows that share the most, weighed by rarity, best first."""
-        useful = (self._frequency > 0) & (self._frequency <= longest)
+        longest = max(_LIST, int(_LIST_SHARE * len(self._view)))
+        order = np.argsort(self._frequency, kind="stable")
+        affordable = np.empty(len(order), dtype=np.bool_)
+        affordable[order] = np.cumsum(self._frequency[order]) <= postings
+        useful = affordable & (self._frequency > 0) & (self._frequency <= longest)
         weights = np.zeros(len(useful), dtype=np.float32)
         weights[useful] = np.log((len(self._view) + 1) / self._frequency[useful])
         scores, hits = _scratch(len(self._view))

@@ -102,7 +102,8 @@ class Corpus:
         return len(self._recent) + sum(map(len, self._segments))
 
     def __contains__(self, doc_id: int) -> bool:
-        return any(part.row_of(doc_id) is not None for part in (*self._segments, self._recent))
+        known = any(segment.row_of(doc_id) is not None for segment in self._segments)
+        return known or self._recent.row_of(doc_id) is not None
 
     @property
     def model(self) -> LanguageModel:
@@ -197,8 +198,13 @@ class Corpus:
     def view(self) -> View:
         """The corpus as it stands now, for reading."""
         with self._lock:
-            parts = (*self._segments, self._recent.snapshot()) if len(self._recent) else self._segments
-            return View(parts=parts, model=self._model)
+            return View(parts=self._parts(), model=self._model)
+
+    def _parts(self) -> list[Segment | Recent]:
+        parts: list[Segment | Recent] = [*self._segments]
+        if len(self._recent):
+            parts.append(self._recent.snapshot())
+        return parts
 
     def _take(self, texts: Iterable[tuple[int, Codes]], stored: Callable[[int], bytes | None]) -> int:
         taken = 0
@@ -266,7 +272,7 @@ class Corpus:
         )
 
     def _learn(self) -> None:
-        parts = [*self._segments, *([self._recent] if len(self._recent) else [])]
+        parts = self._parts()
         if not parts:
             return
         _, texts, offsets = gathered(parts, only=sampled(np.concatenate([part.ids for part in parts])))
@@ -293,7 +299,7 @@ class Corpus:
             os.fsync(file.fileno())
         unfinished.replace(self._directory / _MANIFEST)
         self._seen = written
-        named = {*manifest["segments"], self._model_name}
+        named = {*(segment.name for segment in self._segments), self._model_name}
         for path in self._directory.iterdir():
             if path.is_dir() and path.name not in named:
                 shutil.rmtree(path, ignore_errors=True)

@@ -18,6 +18,7 @@ Positions = npt.NDArray[np.int32]
 FOLD_VERSION = 1
 
 _BMP = 0x10000
+_HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 _TABLES = ("t2s", "tw2s", "hk2s", "s2t", "s2tw", "s2hk")
 
 # Variants that no OpenCC table joins on the level of single characters, because only the word decides
@@ -69,19 +70,17 @@ def fold_digest() -> str:
 
 @functools.cache
 def _table(*, latin: bool) -> Codes:
-    kept = np.fromiter(
-        (_compatible(point, latin=latin) for point in range(_BMP)), dtype=np.uint16, count=_BMP
-    )
+    kept = np.arange(_BMP, dtype=np.uint16)
+    others = [point for point in range(_BMP) if not any(point in block for block in _HAN_BLOCKS[:2])]
+    kept[others] = [_compatible(chr(point), latin=latin) for point in others]
     table: Codes = _one_spelling()[kept]
     table.setflags(write=False)
     return table
 
 
-def _compatible(point: int, *, latin: bool) -> int:
+def _compatible(original: str, *, latin: bool) -> int:
     """The one lower-case character that stands for this one in compatibility form, or 0."""
-    if 0x4E00 <= point <= 0x9FFF or 0x3400 <= point <= 0x4DBF:
-        return point
-    for character in unicodedata.normalize("NFKC", chr(point)).lower():
+    for character in unicodedata.normalize("NFKC", original).lower():
         kind = unicodedata.category(character)
         if kind[0] not in "LN" or kind == "Lm" or ord(character) >= _BMP:
             continue
@@ -98,26 +97,27 @@ def _one_spelling() -> Codes:
     """For each Han character the one that stands for all its spellings, by OpenCC's tables in both directions."""
     from opencc import OpenCC  # loading it takes longer than importing this package should
 
-    han = "".join(
-        chr(point) for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))
-    )
-    leader = {character: character for character in han}
+    han = [chr(point) for block in _HAN_BLOCKS for point in block]
+    written = "\n".join(han)
+    leader: dict[str, str] = {}
 
     def led(character: str) -> str:
-        while leader[character] != character:
+        while character in leader:
             character = leader[character]
         return character
 
     spellings = [(pair[0], pair[1]) for pair in _JOINED.split()]
     for name in _TABLES:
         # One character a line: no phrase rule reaches across a line end.
-        spellings += zip(han, OpenCC(name).convert("\n".join(han)).split("\n"), strict=True)
+        pairs = zip(han, OpenCC(name).convert(written).split("\n"), strict=True)
+        spellings += [(one, other) for one, other in pairs if one != other]
     for one, other in spellings:
-        if one != other and other in leader:
+        # What a table writes outside the plane, or with two characters, stays as it is.
+        if len(other) == 1 and ord(other) < _BMP and led(one) != led(other):
             first, second = sorted((led(one), led(other)), key=_unusual)
             leader[second] = first
     target = np.arange(_BMP, dtype=np.uint16)
-    for character in han:
+    for character in leader:
         target[ord(character)] = ord(led(character))
     return target
 
