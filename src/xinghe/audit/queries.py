@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from xinghe.audit.models import AuditEntry, AuditLink
-from xinghe.foundation.clock import CHINA
 from xinghe.audit.rules import START, Anchor, Line, instant
+from xinghe.foundation.clock import CHINA
 
 # Everything an entry says, its number included. A field that is missing here could be changed unseen;
 # a test compares this list with the model.
