@@ -143,3 +143,20 @@ def test_a_run_is_its_askers_affair(works, asker):
     assert list(runs_for(stranger)) == []
     with pytest.raises(Missing):
         run_for(stranger, run.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_night_lets_go_of_what_has_ended():
+    from datetime import UTC, datetime
+
+    from django.contrib.sessions.models import Session
+
+    from xinghe.jobs import jobs
+
+    ended, running = datetime(2020, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+    Session.objects.create(session_key="ended", session_data="", expire_date=ended)
+    Session.objects.create(session_key="running", session_data="", expire_date=running)
+
+    jobs._forget()
+
+    assert [one.session_key for one in Session.objects.all()] == ["running"]

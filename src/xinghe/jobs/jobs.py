@@ -3,10 +3,13 @@
 import logging
 import uuid
 
+from asgiref.sync import sync_to_async
+from django.core.management import call_command
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from xinghe.access.actor import Actor
+from xinghe.accounts.actions.attempts import forget_failures
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Refusal
 from xinghe.jobs import actions
@@ -16,6 +19,9 @@ from xinghe.jobs.vocab import RunState
 from xinghe.unions.queries import actor_for
 
 log = logging.getLogger(__name__)
+
+# Two months of the queue's own notes are enough to ask what happened to a job.
+KEPT_HOURS = 60 * 24
 
 
 class Cancelled(Exception):
@@ -63,6 +69,22 @@ def _asker(run: Run) -> Actor:
     if run.person_id:
         return actor_for(run.person_id, via="job", now=clock.now())
     return Actor.for_job(run.system)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="xinghe.tidy", queueing_lock="tidy", pass_context=True)
+async def tidy(context: JobContext, timestamp: int) -> None:
+    """Every night: let go of ended sessions, of attempts that no longer count, and of the queue's own old rows.
+
+    Runs stay: they are what people were told. Only the queue's note that it carried them out goes.
+    """
+    await sync_to_async(_forget)()
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True)
+
+
+def _forget() -> None:
+    forget_failures(Actor.for_job("queue"))
+    call_command("clearsessions")
 
 
 @app.periodic(cron="*/1 * * * *")

@@ -1,6 +1,7 @@
 """Keep the public search index up with what is published: a moment after a change, and whole again when it is lost."""
 
 import logging
+import time
 from collections.abc import Iterable, Iterator
 
 import tantivy
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 # An update holds its documents in memory.
 MOST_AT_ONCE = 5_000
+# Seconds that a rebuild waits for the minute's turn to end.
+TURNS_WAITED = 60
 
 
 @app.periodic(cron="*/1 * * * *")
@@ -32,7 +35,13 @@ def keep_index(timestamp: int = 0) -> None:
 
 @long_work("results.reindex", title=gettext_noop("Build the search index anew"))
 def reindex(asker: Actor, progress: Progress) -> dict[str, object]:
-    """Build the whole index again; readers go on with the old one meanwhile."""
+    """Build the whole index again; readers go on with the old one meanwhile. Waits for a turn that is under way."""
+    for _ in range(TURNS_WAITED):
+        try:
+            return {"results": rebuild_index(progress)}
+        except IndexBusy:
+            progress(0)
+            time.sleep(1)
     return {"results": rebuild_index(progress)}
 
 
