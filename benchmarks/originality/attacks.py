@@ -79,11 +79,11 @@ ATTACKS: dict[str, tuple[Attack, tuple[int, int], float]] = {
 
 
 def attacked(
-    name: str, *, words: Words, spinner: Spinner, texts: int, count: int
+    name: str, *, words: Words, spinner: Spinner, texts: int, count: int, seed: int
 ) -> Iterator[tuple[int, Traced, str]]:
     """Source numbers with their disguised texts and the sources; the same for the same arguments."""
     attack, (shortest, longest), _ = ATTACKS[name]
-    rng = random.Random(name)
+    rng = random.Random(f"{name} {seed}")
     while count:
         number = rng.randrange(texts)
         source = words.text(number)

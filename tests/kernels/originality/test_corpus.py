@@ -219,3 +219,10 @@ def test_what_is_added_in_any_order_and_batches_is_found(tmp_path_factory, numbe
 
     assert sorted(n for n in range(121) if n in corpus) == sorted(numbers)
     assert [first(corpus, TEXTS[number]) for number in numbers] == numbers
+
+
+def test_files_that_went_missing_are_named_not_ignored(corpus, tmp_path):
+    (tmp_path / "corpus" / "segment-000001-0" / "texts.npy").unlink()
+
+    with pytest.raises(CorpusOutdated):
+        Corpus.open(tmp_path / "corpus")

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,6 +41,7 @@ _MANIFEST = "manifest.json"
 # A model is counted anew when the corpus has grown by this factor since, for the first time at so many texts.
 _FIRST_MODEL, _NEXT_MODEL = 500, 4
 _BATCH = 4096
+_TRIES = 5
 
 
 class Entry(NamedTuple):
@@ -172,28 +173,33 @@ class Corpus:
             return True
 
     def refresh(self) -> bool:
-        """Open what another process wrote since; recent texts that are in files now are let go."""
-        try:
-            manifest = (self._directory / _MANIFEST).read_bytes()
-        except FileNotFoundError:
-            return False
+        """Open what another process wrote since; recent texts that are in files now are let go. Returns whether there was news."""
         with self._lock:
-            if manifest == self._seen:
-                return False
-            wanted = json.loads(manifest)
-            if (wanted["fold"], wanted["fingerprint"]) != (FOLD_VERSION, FINGERPRINT_VERSION):
-                raise CorpusOutdated(self._directory)
-            self._generation = wanted["generation"]
-            opened = {segment.name: segment for segment in self._segments}
-            self._segments = tuple(
-                opened.get(name) or Segment(self._directory / name) for name in wanted["segments"]
-            )
-            if wanted["model"] != self._model_name:
-                self._model_name = wanted["model"]
-                self._model = load(self._directory / self._model_name, texts=wanted["model_texts"])
-            self._keep_only_new()
-            self._seen = manifest
-            return True
+            for _ in range(_TRIES):
+                try:
+                    manifest = (self._directory / _MANIFEST).read_bytes()
+                except FileNotFoundError:
+                    return False
+                if manifest == self._seen:
+                    return False
+                try:
+                    self._open(json.loads(manifest))
+                except FileNotFoundError:
+                    continue  # a newer manifest has taken its place, and the files it no longer names are gone
+                self._seen = manifest
+                return True
+        raise CorpusOutdated(self._directory)
+
+    def _open(self, wanted: dict[str, Any]) -> None:
+        if (wanted["fold"], wanted["fingerprint"]) != (FOLD_VERSION, FINGERPRINT_VERSION):
+            raise CorpusOutdated(self._directory)
+        opened = {segment.name: segment for segment in self._segments}
+        segments = [opened.get(name) or Segment(self._directory / name) for name in wanted["segments"]]
+        if wanted["model"] != self._model_name:
+            self._model = load(self._directory / wanted["model"], texts=wanted["model_texts"])
+            self._model_name = wanted["model"]
+        self._generation, self._segments = wanted["generation"], tuple(segments)
+        self._keep_only_new()
 
     def view(self) -> View:
         """The corpus as it stands now, for reading."""
@@ -306,7 +312,7 @@ class Corpus:
 
 
 class CorpusOutdated(RuntimeError):
-    """The files were written with another fold or fingerprint: rebuild them from the stored rows."""
+    """The files were written with another fold or fingerprint, or are not all there: rebuild them from the stored rows."""
 
 
 class CorpusFull(RuntimeError):
