@@ -11,7 +11,6 @@ from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.foundation.inserting import insert_rows
 from xinghe.jobs.actions import enqueue
 from xinghe.jobs.models import Run
-from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes
 from xinghe.texts.models import RecordedText, Similarity
 from xinghe.texts.queries import Likeness
 from xinghe.texts.vocab import Ruling
@@ -41,6 +40,8 @@ class TextDraft:
 
 def record_texts(work: Work, drafts: Sequence[TextDraft]) -> None:
     """Record texts with their fingerprints inside somebody's transaction: compared from its commit on."""
+    from xinghe.kernels.originality import FINGERPRINT_VERSION, fingerprint_bytes  # slow to load: see queries
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (transaction,) = cursor.fetchone()

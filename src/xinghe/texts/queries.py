@@ -1,12 +1,14 @@
 """Questions about texts: what earlier ones a text resembles, what was ruled, and the corpus to compare with."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -16,10 +18,13 @@ from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
-from xinghe.kernels.originality import Comparison, Corpus, Entry, Match, evidence
-from xinghe.kernels.originality.fold import fold
-from xinghe.kernels.originality.language import LanguageModel
 from xinghe.texts.models import RecordedText, Similarity
+
+# The kernel's compiled loops take a second to load. Only who compares pays for it, not every start.
+if TYPE_CHECKING:
+    from xinghe.kernels.originality import Comparison, Corpus, Entry, Match
+    from xinghe.kernels.originality.language import LanguageModel
+
 
 # Whoever compares must see every text, whatever the asker may see; what is *shown* goes by the asker.
 _MACHINE = Actor.for_job("index-texts")
@@ -98,6 +103,8 @@ class LiveCorpus:
     """The corpus as this process knows it: files that one process writes, and what was recorded since."""
 
     def __init__(self, directory: Path) -> None:
+        from xinghe.kernels.originality import Corpus
+
         self.directory = directory
         self.lock = threading.Lock()
         self.corpus = Corpus.open(directory)
@@ -132,6 +139,9 @@ class LiveCorpus:
 
 def entries(rows: QuerySet[RecordedText]) -> Iterator[Entry]:
     """Stored texts as the corpus takes them in."""
+    from xinghe.kernels.originality import Entry
+    from xinghe.kernels.originality.fold import fold
+
     for number, fingerprint, body in rows.values_list("pk", "fingerprint", "body").iterator(
         chunk_size=_PORTION
     ):
@@ -184,6 +194,8 @@ def _explained(
     corpus: Corpus, matched: Sequence[tuple[str, Sequence[Match]]], *, each: Callable[..., Iterable[Any]]
 ) -> list[tuple[Found, ...]]:
     """The evidence for every match of every text; ``each`` is a ``map``, perhaps one with threads. At most 1 query."""
+    from xinghe.kernels.originality import evidence
+
     wanted = {match.doc_id for _, matches in matched for match in matches}
     sources: Mapping[int, RecordedText] = {}
     if wanted:
@@ -206,6 +218,8 @@ def _explained(
 
 def compared(pairs: Sequence[tuple[int, int]], *, model: LanguageModel) -> list[Likeness]:
     """The evidence for pairs (later, earlier) of recorded texts; for a machine. 1 query."""
+    from xinghe.kernels.originality import evidence
+
     with fenced(_MACHINE):
         bodies = dict(
             RecordedText.objects.filter(pk__in={one for pair in pairs for one in pair}).values_list(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from xinghe.access.actor import Actor
 from xinghe.jobs.registry import Progress
-from xinghe.kernels.originality import Corpus, evidence
 from xinghe.texts.actions import note_similarities
 from xinghe.texts.models import RecordedText
 from xinghe.texts.queries import Likeness, earlier_alike, likeness, resembling, subjects_of, texts_of
@@ -77,6 +76,8 @@ def look_through(bodies: Mapping[int, str], *, own: Mapping[int, int]) -> list[S
 
     ``own`` names the text that stands for a key already: nothing resembles itself.
     """
+    from xinghe.kernels.originality import Corpus, evidence  # slow to load: see texts.queries
+
     seen: list[Seen] = []
     with tempfile.TemporaryDirectory() as directory:
         inside = Corpus.open(directory)
