@@ -11,6 +11,7 @@ import "./css/ways.css";
 import "./css/evidence.css";
 import "./css/workbench.css";
 import "./css/faces.css";
+import "./css/folding.css";
 import "./css/print.css";
 import "./js/htmx.js";
 import "./js/disclosures.js";
