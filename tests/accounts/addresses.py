@@ -12,7 +12,7 @@ def who(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", who),
-    path("work/", who, name="work"),
+    path("inside/", who, name="inside"),
     path("favicon.ico", lambda _: HttpResponse(status=204)),
     path("account/", include("xinghe.web.portal.account.urls")),
     path("kit/", include("xinghe.web.kit.urls")),

@@ -104,11 +104,11 @@ def test_only_the_security_administrator_enrols(role):
 def test_a_deactivated_person_is_out_with_the_next_request(browser, sign_in):
     person = factory.person(territory_path=BELOW)
     sign_in(person)
-    assert browser.get("/work/").content.decode() == str(person.pk)
+    assert browser.get("/inside/").content.decode() == str(person.pk)
 
     actions.deactivate_person(security(), person_id=person.pk, reason="调离")
 
-    assert browser.get("/work/").content.decode() == "None"
+    assert browser.get("/inside/").content.decode() == "None"
     assert [entry.reason for entry in recorded("person.deactivate")] == ["调离"]
 
 
@@ -349,7 +349,7 @@ def test_an_issued_password_is_random_and_ends_sessions(browser, sign_in):
 
     person.refresh_from_db()
     assert (len(issued), person.password_is_issued) == (5, True)
-    assert browser.get("/work/").content.decode() == "None"
+    assert browser.get("/inside/").content.decode() == "None"
     assert all(word not in str([e.after for e in recorded("password.issue")]) for word in issued)
 
 

@@ -101,7 +101,7 @@ def test_whatever_breaks_nobody_is_let_in(monkeypatch, sign_in, broken):
     code = factory.code_for(factory.SECRET)
     client.post("/account/sign-in/", {"login": person.staff_number, "password": factory.PASSWORD})
     client.post("/account/sign-in/code/", {"code": code})
-    answer = client.get("/work/")
+    answer = client.get("/inside/")
 
     assert (answer.status_code, answer.content) != (200, str(person.pk).encode())
     assert b"broken on purpose" not in answer.content
@@ -113,4 +113,4 @@ def test_control_nothing_broken_lets_in(sign_in, browser):
 
     sign_in(person)
 
-    assert browser.get("/work/").content == str(person.pk).encode()
+    assert browser.get("/inside/").content == str(person.pk).encode()

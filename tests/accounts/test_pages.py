@@ -263,7 +263,7 @@ def test_removing_the_app_is_recorded_and_leads_its_office_back_to_set_up(browse
     assert Authenticator.objects.filter(user=person).count() == 0
     again = Client()
     sign_in(person, client=again)
-    assert again.get("/work/")["Location"] == "/account/second-factor/"
+    assert again.get("/inside/")["Location"] == "/account/second-factor/"
 
 
 def test_new_recovery_codes_replace_the_old(browser, sign_in):

@@ -72,9 +72,9 @@ def test_an_officer_sets_up_a_passkey_and_signs_in_with_it_alone(page, live_serv
     page.click("#passkey_add")
     page.wait_for_url("**/recovery-codes/")
     sign_out(page)
-    page.goto(f"{live_server.url}/account/sign-in/?next=/work/")
+    page.goto(f"{live_server.url}/account/sign-in/?next=/inside/")
     page.click("#passkey_login")
-    page.wait_for_url(f"{live_server.url}/work/")
+    page.wait_for_url(f"{live_server.url}/inside/")
 
     assert page.inner_text("body") == str(person.pk)
     assert [name for _, name, _ in second_factors_of(person.pk).passkeys] == ["办公电脑"]

@@ -134,7 +134,7 @@ def test_every_office_needs_a_second_factor(role, browser, sign_in):
 
     sign_in(person)
 
-    assert browser.get("/work/")["Location"] == SET_UP
+    assert browser.get("/inside/")["Location"] == SET_UP
 
 
 def test_a_worker_works_without(browser, sign_in):
@@ -142,7 +142,7 @@ def test_a_worker_works_without(browser, sign_in):
 
     sign_in(person)
 
-    assert browser.get("/work/").content.decode() == str(person.pk)
+    assert browser.get("/inside/").content.decode() == str(person.pk)
 
 
 def test_an_office_with_a_second_factor_works(browser, sign_in):
@@ -151,7 +151,7 @@ def test_an_office_with_a_second_factor_works(browser, sign_in):
 
     sign_in(person)
 
-    assert browser.get("/work/").content.decode() == str(person.pk)
+    assert browser.get("/inside/").content.decode() == str(person.pk)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_only_an_office_held_now_counts(browser, sign_in, from_hours, until_hour
 
     with clock.held_at(now):
         sign_in(person)
-        status = browser.get("/work/").status_code
+        status = browser.get("/inside/").status_code
 
     assert status == (302 if led_away else 200)
 
@@ -175,11 +175,11 @@ def test_an_office_given_during_a_session_asks_with_the_next_page(browser, sign_
     person = factory.person()
     sign_in(person)
     number = browser.session.session_key
-    assert browser.get("/work/").status_code == 200
+    assert browser.get("/inside/").status_code == 200
 
     factory.appoint(person)
 
-    assert browser.get("/work/")["Location"] == SET_UP
+    assert browser.get("/inside/")["Location"] == SET_UP
     assert browser.session.session_key != number
 
 
@@ -189,11 +189,11 @@ def test_a_session_without_the_factor_that_its_bearer_has_must_confirm(browser, 
     actions.add_totp(factory.acting(person), secret=factory.SECRET)
     factory.appoint(person)
 
-    led = browser.get("/work/")
+    led = browser.get("/inside/")
     browser.post("/account/confirm/code/", {"code": factory.code_of(person)})
 
     assert led["Location"] == "/account/confirm/code/?next=%2Fwork%2F"
-    assert browser.get("/work/").status_code == 200
+    assert browser.get("/inside/").status_code == 200
 
 
 def test_a_session_without_the_factor_may_not_add_another(browser, sign_in):
@@ -227,7 +227,7 @@ def test_setting_up_the_app_opens_the_office(browser, sign_in):
     answer = browser.post("/account/second-factor/app/", {"code": factory.code_for(secret)})
 
     assert answer["Location"] == "/account/second-factor/recovery-codes/"
-    assert browser.get("/work/").status_code == 200
+    assert browser.get("/inside/").status_code == 200
     assert len(browser.get("/account/second-factor/recovery-codes/").context["unused_codes"]) == 10
 
 
@@ -247,12 +247,12 @@ def test_an_issued_password_comes_first(browser, sign_in):
     person = factory.person(password_is_issued=True)
     factory.appoint(person)
     sign_in(person)
-    assert browser.get("/work/")["Location"] == "/account/password/"
+    assert browser.get("/inside/")["Location"] == "/account/password/"
 
     told = {"present": factory.PASSWORD, "new": "晴川历历汉阳树 2026", "again": "晴川历历汉阳树 2026"}
     browser.post("/account/password/", told)
 
-    assert browser.get("/work/")["Location"] == SET_UP
+    assert browser.get("/inside/")["Location"] == SET_UP
 
 
 def test_htmx_is_sent_as_a_whole_page(browser, sign_in):
@@ -260,7 +260,7 @@ def test_htmx_is_sent_as_a_whole_page(browser, sign_in):
     factory.appoint(person)
     sign_in(person)
 
-    answer = browser.get("/work/", headers={"HX-Request": "true"})
+    answer = browser.get("/inside/", headers={"HX-Request": "true"})
 
     assert (answer.status_code, answer["HX-Redirect"]) == (200, SET_UP)
 

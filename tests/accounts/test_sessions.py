@@ -18,7 +18,7 @@ MINUTE, HOUR, SECOND = timedelta(minutes=1), timedelta(hours=1), timedelta(secon
 
 def still_in(browser, at):
     with clock.held_at(at):
-        answer = browser.get("/work/")
+        answer = browser.get("/inside/")
     return answer.status_code == 200 and answer.content != b"None"
 
 
@@ -65,7 +65,7 @@ def test_an_ended_session_is_said_and_leads_back(browser, sign_in):
         sign_in(factory.person())
 
     with clock.held_at(MORNING + 12 * HOUR):
-        answer = browser.get("/work/?page=2")
+        answer = browser.get("/inside/?page=2")
 
     assert answer["Location"] == "/account/sign-in/?next=%2Fwork%2F%3Fpage%3D2"
     assert "_auth_user_id" not in browser.session
@@ -88,7 +88,7 @@ def test_a_session_gets_a_new_number_at_sign_in(browser, sign_in):
 def test_a_session_that_nobody_dated_is_over(browser):
     browser.force_login(factory.person())
 
-    assert browser.get("/work/").status_code == 302
+    assert browser.get("/inside/").status_code == 302
 
 
 def test_sign_out(browser, sign_in):
@@ -101,7 +101,7 @@ def test_sign_out(browser, sign_in):
 
     assert asked_only
     assert not type(browser.session)().exists(number)
-    assert browser.get("/work/").content == b"None"
+    assert browser.get("/inside/").content == b"None"
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["sign_in", "sign_out"]
 
 
@@ -113,7 +113,7 @@ def test_sign_out_everywhere(sign_in):
 
     phone.post("/account/sign-out/everywhere/")
 
-    assert [client.get("/work/").content.decode() for client in (phone, desk, neighbour)] == [
+    assert [client.get("/inside/").content.decode() for client in (phone, desk, neighbour)] == [
         "None",
         "None",
         str(other.pk),
@@ -129,7 +129,7 @@ def test_a_changed_password_ends_the_other_sessions(sign_in):
     told = {"present": factory.PASSWORD, "new": "孤帆远影碧空尽 2026", "again": "孤帆远影碧空尽 2026"}
     phone.post("/account/password/", told)
 
-    assert [client.get("/work/").content.decode() for client in (phone, desk)] == [str(person.pk), "None"]
+    assert [client.get("/inside/").content.decode() for client in (phone, desk)] == [str(person.pk), "None"]
     assert phone.session.session_key != number
 
 
@@ -157,7 +157,7 @@ def test_sign_in_leads_back(browser):
     person = factory.person()
 
     answer = browser.post(
-        "/account/sign-in/", {"login": person.staff_number, "password": factory.PASSWORD, "next": "/work/"}
+        "/account/sign-in/", {"login": person.staff_number, "password": factory.PASSWORD, "next": "/inside/"}
     )
 
-    assert answer["Location"] == "/work/"
+    assert answer["Location"] == "/inside/"

@@ -24,7 +24,7 @@ from xinghe.unions.actions import appoint, end_appointment
 from xinghe.unions.queries import offices_of, union_choices, union_named
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.results import ReasonForm, count_words
-from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.history import history
 from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Figure, Pager
@@ -74,8 +74,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = queries.people_found(actor, words=form.cleaned_data.get("q", ""))
     sort = request.GET.get("sort") or "name"
     order = Sort(column="joined_at" if "joined" in sort else "name_pinyin", descending=sort.startswith("-"))
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
-    found = keyset_page(rows, order, cursor=cursor, size=40)
+    found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
     heads = (
         ("name", _("Name"), "text"),
         ("number", _("Staff number"), "text"),
@@ -99,10 +98,7 @@ def people(request: HttpRequest) -> HttpResponse:
             for one in found.rows
         ),
         totals=(Figure(label=_("People"), value=count_words(capped_count(rows))),),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
         new_url=reverse("desk:person-new") if actor.carries(Power.PERSON_ENROL) else "",
     )
     return desk_page(request, "desk/people.html", page)

@@ -14,7 +14,7 @@ from xinghe.audit.queries import recent_entries
 from xinghe.foundation.errors import Forbidden
 from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.history import ACTS, SUBJECTS, SYSTEMS, WAYS, act_word, change_words
 from xinghe.web.kit.parts import Chip, Column, Pager
@@ -66,8 +66,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET)
     form.is_valid()
     rows = recent_entries(verb=form.cleaned_data.get("verb", ""), since=form.cleaned_data.get("since"))
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
-    found = keyset_page(rows, Sort(column="id", descending=True), cursor=cursor, size=50)
+    found = keyset_page(rows, Sort(column="id", descending=True), cursor=cursor_of(request.GET), size=50)
     names = names_of({entry.person_id for entry in found.rows if entry.person_id})
     heads = (
         ("number", _("Entry"), "tight"),
@@ -96,9 +95,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
             )
             for entry in found.rows
         ),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
     )
     return desk_page(request, "desk/record.html", page)

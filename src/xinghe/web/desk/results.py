@@ -26,7 +26,7 @@ from xinghe.texts.queries import ShownSimilarity, similarities_of, subject_of
 from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS, Ruling
 from xinghe.unions.queries import place_choices
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.address import changed, chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import act_word, history
 from xinghe.web.kit.parts import (
@@ -123,9 +123,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
     """Results of the actor's unions, narrowed and ordered by the address."""
     actor = actor_of(request)
     form = ResultFilterForm(request.GET, actor=actor)
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
     sort = request.GET.get("sort", "")
-    found = queries.result_list(actor, form.wanted(), sort=sort, cursor=cursor)
+    found = queries.result_list(actor, form.wanted(), sort=sort, cursor=cursor_of(request.GET))
     heads = (
         ("title", _("Result"), "text"),
         ("stage", _("Stage"), "text"),
@@ -142,12 +141,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
         columns=columns(request.GET, heads, sortable=tuple(queries.SORTS), default="-recorded"),
         rows=tuple(_row(result) for result in found.page.rows),
         totals=(Figure(label=_("Results"), value=count_words(found.count)),),
-        pager=Pager(
-            next=changed(request.GET, after=found.page.next_cursor) if found.page.next_cursor else "",
-            previous=changed(request.GET, before=found.page.previous_cursor)
-            if found.page.previous_cursor
-            else "",
-        ),
+        pager=pager_of(request.GET, found.page),
         export_url=reverse("desk:results-export") + changed(request.GET),
         import_url=reverse("desk:workbook-new") if actor.carries(Power.RESULT_RECORD) else "",
     )

@@ -16,7 +16,7 @@ from xinghe.jobs.queries import Run
 from xinghe.jobs.registry import job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS, RunState
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.address import changed, columns
+from xinghe.web.kit.address import columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import SYSTEMS
 from xinghe.web.kit.parts import Act, Badge, Column, Job, Pager, Tone
@@ -103,9 +103,8 @@ def job_of(run: Run) -> Job:
 @reading
 def run_list(request: HttpRequest) -> HttpResponse:
     """What this person asked for, and what they look after."""
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
     found = keyset_page(
-        queries.runs_for(actor_of(request)), Sort(column="id", descending=True), cursor=cursor
+        queries.runs_for(actor_of(request)), Sort(column="id", descending=True), cursor=cursor_of(request.GET)
     )
     heads = (
         ("title", _("Work"), "text"),
@@ -130,10 +129,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
             )
             for run in found.rows
         ),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
     )
     return desk_page(request, "desk/runs.html", page)
 

@@ -17,7 +17,7 @@ from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS
 from xinghe.web.desk.arranging import arranging_acts
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.results import count_words
-from xinghe.web.kit.address import changed, chips, columns
+from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.parts import Act, Chip, Column, Event, Figure, Pager, Place
@@ -69,8 +69,7 @@ def union_list(request: HttpRequest) -> HttpResponse:
     order = Sort(
         column="name_pinyin" if "name" in by_name else "territory_path", descending=by_name.startswith("-")
     )
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
-    found = keyset_page(rows, order, cursor=cursor, size=40)
+    found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
     above = queries.parent_names(found.rows)
     heads = (
         ("name", _("Union"), "text"),
@@ -94,10 +93,7 @@ def union_list(request: HttpRequest) -> HttpResponse:
             for one in found.rows
         ),
         totals=(Figure(label=_("Unions"), value=count_words(capped_count(rows))),),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
     )
     return desk_page(request, "desk/unions.html", page)
 

@@ -25,7 +25,7 @@ from xinghe.unions.queries import places_for
 from xinghe.web.desk.exports import XLSX, remarks_workbook
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.runs import job_of
-from xinghe.web.kit.address import changed, columns
+from xinghe.web.kit.address import columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.parts import Column, Figure, Job, Pager
 
@@ -79,9 +79,10 @@ class WorkbookListPage:
 @reading
 def workbook_list(request: HttpRequest) -> HttpResponse:
     """What was sent in, the newest first."""
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
     found = keyset_page(
-        queries.workbooks_for(actor_of(request)), Sort(column="id", descending=True), cursor=cursor
+        queries.workbooks_for(actor_of(request)),
+        Sort(column="id", descending=True),
+        cursor=cursor_of(request.GET),
     )
     heads = (
         ("file", _("Workbook"), "text"),
@@ -108,10 +109,7 @@ def workbook_list(request: HttpRequest) -> HttpResponse:
             )
             for one in found.rows
         ),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
     )
     return desk_page(request, "desk/workbooks.html", page)
 
@@ -190,8 +188,7 @@ def workbook(request: HttpRequest, workbook_id: int) -> HttpResponse:
     """How far it is; then its counts and its refused cells, line by line."""
     actor = actor_of(request)
     one = queries.workbook_for(actor, workbook_id)
-    cursor = request.GET.get("after") or request.GET.get("before") or ""
-    found = keyset_page(queries.errors_of(one), Sort(column="row"), cursor=cursor, size=50)
+    found = keyset_page(queries.errors_of(one), Sort(column="row"), cursor=cursor_of(request.GET), size=50)
     heads = (
         ("row", _("Line"), "tight"),
         ("column", _("Column"), "text"),
@@ -225,10 +222,7 @@ def workbook(request: HttpRequest, workbook_id: int) -> HttpResponse:
             )
             for cell in found.rows
         ),
-        pager=Pager(
-            next=changed(request.GET, after=found.next_cursor) if found.next_cursor else "",
-            previous=changed(request.GET, before=found.previous_cursor) if found.previous_cursor else "",
-        ),
+        pager=pager_of(request.GET, found),
         results_url=results_url,
         remarks_url=reverse("desk:workbook-remarks", args=[one.pk]) if one.refused else "",
         file_url=reverse("desk:workbook-file", args=[one.pk]),

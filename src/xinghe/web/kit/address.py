@@ -1,12 +1,14 @@
 """Addresses of lists: what is filtered and sorted stands in the URL and can be sent to a colleague."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.forms import BaseForm, MultipleChoiceField
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from xinghe.web.kit.parts import Chip, Column, Words
+from xinghe.foundation.keyset import KeysetPage
+from xinghe.web.kit.parts import Chip, Column, Pager, Words
 
 # Keyset cursors; they belong to one order of one selection, so any change drops them.
 _CURSORS = ("after", "before")
@@ -29,6 +31,19 @@ def toggled(query: QueryDict, name: str, value: str) -> str:
     values = copy.getlist(name)
     copy.setlist(name, [kept for kept in values if kept != value] if value in values else [*values, value])
     return _address(copy)
+
+
+def cursor_of(query: QueryDict) -> str:
+    """Where the page of a list starts; empty on the first."""
+    return query.get("after") or query.get("before") or ""
+
+
+def pager_of(query: QueryDict, page: KeysetPage[Any]) -> Pager:
+    """The ways on and back from a page of a list."""
+    return Pager(
+        next=changed(query, after=page.next_cursor) if page.next_cursor else "",
+        previous=changed(query, before=page.previous_cursor) if page.previous_cursor else "",
+    )
 
 
 def columns(
