@@ -21,9 +21,6 @@ from xinghe.kernels.originality.check import candidates
 
 T = TypeVar("T")
 WORDS = Words()
-SPINNER = Spinner(
-    [WORDS.text(FRESH + number) for number in range(300)], seed=5
-)  # its table is drawn from fresh texts
 RIVAL_ATTACKS = ("30% replaced", "50% replaced", "all at once, 30%", "30% copied, 20%", "30% copied, 40%")
 
 
