@@ -158,7 +158,7 @@ def _demonstration(address: str) -> Iterator[str]:
         until = time.monotonic() + PATIENCE
         while "answers at" not in log.read_text():
             if serving.poll() is not None or time.monotonic() > until:
-                sys.exit(f"The demonstration is not served:\n{log.read_text()}")
+                sys.exit(f"The demonstration is not served ({serving.poll()}):\n{log.read_text()}")
             time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
     finally:
