@@ -192,7 +192,7 @@ def test_a_session_without_the_factor_that_its_bearer_has_must_confirm(browser, 
     led = browser.get("/inside/")
     browser.post("/account/confirm/code/", {"code": factory.code_of(person)})
 
-    assert led["Location"] == "/account/confirm/code/?next=%2Fwork%2F"
+    assert led["Location"] == "/account/confirm/code/?next=%2Finside%2F"
     assert browser.get("/inside/").status_code == 200
 
 

@@ -67,7 +67,7 @@ def test_an_ended_session_is_said_and_leads_back(browser, sign_in):
     with clock.held_at(MORNING + 12 * HOUR):
         answer = browser.get("/inside/?page=2")
 
-    assert answer["Location"] == "/account/sign-in/?next=%2Fwork%2F%3Fpage%3D2"
+    assert answer["Location"] == "/account/sign-in/?next=%2Finside%2F%3Fpage%3D2"
     assert "_auth_user_id" not in browser.session
 
 

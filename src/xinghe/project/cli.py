@@ -7,7 +7,6 @@ module's docstring is its line in `xinghe --help`.
 import ast
 import importlib
 import logging
-import os
 import signal
 import sys
 import traceback
@@ -17,7 +16,6 @@ from typing import NoReturn
 import click
 
 from xinghe.foundation.errors import Refusal
-from xinghe.project.places import var_directory
 from xinghe.project.terminal import terminal_words
 
 _COMMANDS = Path(__file__).parent / "commands"
@@ -73,8 +71,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             )  # a terminal that cannot show a character is no reason to stop
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("xinghe").setLevel(logging.INFO)
-    # Compiled kernels are kept with everything else that this installation writes, not beside their sources.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(var_directory() / "cache" / "numba"))
     # What is registered for the end of the process, such as leaving the database, must happen then too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:

@@ -1,6 +1,7 @@
 """What must be done once after an installation or an update, and how to see that it was. Needs a loaded Django."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -68,6 +69,15 @@ def plant_tree() -> None:
     """Put the union tree of the province in place, unless it is: places are known from it."""
     if not queries.is_planted():
         actions.plant_tree(Actor.for_job("command-line", via="command"))
+
+
+def compile_kernels() -> None:
+    """Compile the comparison of texts once, so that the first workbook does not wait for it: some twenty seconds."""
+    if any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbi")):
+        return
+    from xinghe.kernels.originality import warm_up
+
+    warm_up()
 
 
 def collect_static() -> None:

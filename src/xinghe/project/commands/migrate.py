@@ -31,6 +31,8 @@ def command(ctx: click.Context, *, check: bool, tell_empty: bool) -> None:
         preparing.ensure_roles()
     with step("union tree"):
         preparing.plant_tree()
+    with step("comparison of texts"):
+        preparing.compile_kernels()
     with step("static files"):
         preparing.collect_static()
     if tell_empty and preparing.nobody_can_sign_in():

@@ -179,6 +179,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A choice lasts as long as that of the theme.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
