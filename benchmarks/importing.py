@@ -87,6 +87,7 @@ def take_in(path: Path, *, checks: int, profile: bool) -> dict[str, float]:
     from django.db import connection
 
     from xinghe.access.actor import Actor
+    from xinghe.access.fence import fenced
     from xinghe.kernels.originality import warm_up
     from xinghe.results.actions import finish_workbook, receive_workbook
     from xinghe.results.jobs.importing import record_lines
@@ -95,7 +96,6 @@ def take_in(path: Path, *, checks: int, profile: bool) -> dict[str, float]:
     from xinghe.unions.queries import top
 
     actor = Actor.for_job("command-line")
-    warm_up()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (server,) = cursor.fetchone()
@@ -112,13 +112,13 @@ def take_in(path: Path, *, checks: int, profile: bool) -> dict[str, float]:
     seconds, cpu, peak = time.perf_counter() - began, time.process_time() - cpu, peak_megabytes()
     served = processor_seconds(server) - served
     sample = list(lines)[-checks:] if checks else []
+    warm_up()
     made = timed(keep_files)
     with _profiled(profile):
         looked = timed(
             lambda: look_for_similar(actor, subject_kind="result", subject_ids=sample, progress=_silent)
         )
-    with connection.cursor() as cursor:
-        cursor.execute("SET role none")
+    with fenced(actor), connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM results_result WHERE search <> ''), (SELECT count(*) FROM results_creator), "
             "(SELECT count(*) FROM texts_recordedtext WHERE length(fingerprint) > 0), "

@@ -26,7 +26,7 @@ from xinghe.unions.queries import places
 from xinghe.unions.rules import PlaceBook
 
 # A batch is one transaction: small enough to hold no lock long, large enough to go in by the thousand.
-BATCH = 1_000
+BATCH = 500
 
 T = TypeVar("T")
 
