@@ -181,3 +181,11 @@ def test_no_rewrite_by_a_third_escapes(seed, rate):
 
     assert found.verdict in (Verdict.COPY, Verdict.REWRITE)
     assert found.coverage_of_a > 0.8
+
+
+def test_a_phrase_said_once_more_in_the_source_does_not_break_the_passage():
+    again = PUMP.replace("拆检了十一套失效密封，", "拆检了十一套失效密封，拆检了十一套失效密封，")
+
+    (passage,) = compare(PUMP, again).passages
+
+    assert (passage.a, passage.b) == ((0, len(PUMP)), (0, len(again)))

@@ -17,7 +17,7 @@ _OPEN = 7 * BIT  # cost of a gap, of each character in it, and of each character
 _LENGTH = BIT // 4
 _SKEW = 6 * BIT // 10
 _OVERLAP = 2  # runs of one chain may share so many characters: a changed word can begin like the old one
-_ROUNDS = 3
+_ROUNDS, _REMAINDER = 6, 5
 _LOOK_BACK = 400  # runs that end just before one are tried as its forerunners, nearest first
 _EFFORT = 1000
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # multiplying by it and taking the top bits is a good hash
@@ -134,7 +134,7 @@ def _mostly_in(runs, n):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _best(runs, gain, n, m, at_least):  # type: ignore[no-untyped-def]
     score, before = _link(runs, gain, m)
-    return _take(runs, gain, score, before, n, at_least, NO_STOPS, NO_STOPS)
+    return _take(runs, gain, score, before, n, at_least, NO_STOPS, NO_STOPS, n)
 
 
 @njit(cache=True, nogil=True)
@@ -148,7 +148,7 @@ def _chains(a, b, first, second, third, common, share, at_least, stops_a, stops_
         runs = _runs(left, b, seed, places, *_places(left, seed))
         gain = _gains(runs, worth)
         score, before = _link(runs, gain, len(b))
-        taken = _take(runs, gain, score, before, len(a), at_least, stops_a, stops_b)
+        taken = _take(runs, gain, score, before, len(a), at_least, stops_a, stops_b, _REMAINDER)
         if len(taken) == 0:
             break
         found = np.concatenate((found, taken))
@@ -277,8 +277,9 @@ def _link(runs, gain, m):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _take(runs, gain, score, before, n, at_least, stops_a, stops_b):  # type: ignore[no-untyped-def]
-    """Take the best chain, then the best of what is left, until nothing reaches `at_least`."""
+def _take(runs, gain, score, before, n, at_least, stops_a, stops_b, remainder):  # type: ignore[no-untyped-def]
+    """Take the best chain, then the best of what is left, until nothing reaches `at_least`, or until a run that lost
+    a part to a better chain has `remainder` characters left: these go before whatever is weaker, in a new round."""
     good = np.flatnonzero(score >= at_least)
     if len(good) == 0:
         return np.empty((0, 6), dtype=np.int32)
@@ -291,13 +292,16 @@ def _take(runs, gain, score, before, n, at_least, stops_a, stops_b):  # type: ig
     for k in range(len(order)):
         last = order[k]
         r, start = last, -1
-        while r >= 0 and not used[r] and _free(covered, runs[r, 0], runs[r, 2]):
+        while r >= 0 and not used[r] and _taken(covered, runs[r, 0], runs[r, 2]) == 0:
             start = r
             budget -= runs[r, 2]
             r = before[r]
         if budget < 0:
             break
         if start < 0:
+            lost = _taken(covered, runs[last, 0], runs[last, 2])
+            if not used[last] and runs[last, 2] - lost >= remainder:
+                break
             continue
         worth = score[last] - (score[r] if r >= 0 else 0)
         if worth < at_least:
@@ -350,8 +354,8 @@ def _both(stops_a, stops_b, at_a, at_b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _free(covered, start, length):  # type: ignore[no-untyped-def]
+def _taken(covered, start, length):  # type: ignore[no-untyped-def]
     taken = 0
     for i in range(start, start + length):
         taken += covered[i]
-    return taken == 0
+    return taken

@@ -61,6 +61,14 @@ class Side:
         last = len(self.text) if end == len(self.codes) else int(self.positions[end - 1]) + 1
         return first, last
 
+    def end_of(self, place: int) -> int:
+        """Where the folded character before this place ends in the original."""
+        return int(self.positions[place - 1]) + 1 if place else 0
+
+    def start_of(self, place: int) -> int:
+        """Where the folded character at this place starts in the original."""
+        return int(self.positions[place]) if place < len(self.codes) else len(self.text)
+
 
 def passages(rows: npt.NDArray[np.int32], a: Side, b: Side) -> tuple[tuple[Passage, ...], float]:
     """The passages for these chains in order of `a`, and the share of them that is unchanged."""
@@ -71,7 +79,9 @@ def passages(rows: npt.NDArray[np.int32], a: Side, b: Side) -> tuple[tuple[Passa
     placed = [_place(span, a, b) for span in _bridge(spans)]
     matched = sum(int(span[4]) for span in spans)
     longest = sum(max(int(s[1] - s[0]), int(s[3] - s[2])) for s in spans)
-    return tuple(placed), matched / longest if longest else 0.0
+    return tuple(
+        sorted(placed, key=lambda passage: (passage.a, passage.b))
+    ), matched / longest if longest else 0.0
 
 
 def covered(ranges: list[tuple[int, int]], *, length: int) -> float:
@@ -86,9 +96,11 @@ def covered(ranges: list[tuple[int, int]], *, length: int) -> float:
 def _place(span: npt.NDArray[np.int32], a: Side, b: Side) -> Passage:
     (start_a, end_a), (start_b, end_b) = a.original(span[0], span[1]), b.original(span[2], span[3])
     # What the fold dropped (letters, punctuation, spaces) belongs to the passage where both texts have it.
-    while start_a and start_b and a.text[start_a - 1] == b.text[start_b - 1]:
+    floor_a, floor_b = a.end_of(span[0]), b.end_of(span[2])
+    while start_a > floor_a and start_b > floor_b and a.text[start_a - 1] == b.text[start_b - 1]:
         start_a, start_b = start_a - 1, start_b - 1
-    while end_a < len(a.text) and end_b < len(b.text) and a.text[end_a] == b.text[end_b]:
+    ceiling_a, ceiling_b = a.start_of(span[1]), b.start_of(span[3])
+    while end_a < ceiling_a and end_b < ceiling_b and a.text[end_a] == b.text[end_b]:
         end_a, end_b = end_a + 1, end_b + 1
     longest = max(int(span[1] - span[0]), int(span[3] - span[2]))
     return Passage(a=(start_a, end_a), b=(start_b, end_b), score=round(min(1.0, int(span[4]) / longest), 4))
