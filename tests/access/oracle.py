@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from xinghe.access.actor import Actor
-from xinghe.access.powers import CARRIED_BY, JOB_POWERS, NEVER_ON_OWN, OWNER_POWERS, Power
+from xinghe.access.powers import CARRIED_BY, JOB_POWERS, NEVER_ON_OWN, OWNER_POWERS, REACH, Power, Reach
 from xinghe.unions.models import UnionParent
 
 # union → all it stands under on either line, and itself
@@ -38,8 +38,16 @@ def at_or_below(tree: Ancestors, union: int, offices: Iterable[int]) -> bool:
     return not standing.isdisjoint(offices)
 
 
-def allowed(tree: Ancestors, actor: Actor, power: Power, *, union: int | None, owner: int | None) -> bool:
-    """Whether the actor may use the power on a thing of ``union`` that belongs to ``owner``."""
+def allowed(
+    tree: Ancestors,
+    actor: Actor,
+    power: Power,
+    *,
+    union: int | None,
+    owner: int | None,
+    has_desk: bool = True,
+) -> bool:
+    """Whether the actor may use the power on a thing of ``union``, whose turn it is, that belongs to ``owner``."""
     if actor.system:
         return power in JOB_POWERS[actor.system]
     carrying = [office.union_id for office in actor.offices if power in CARRIED_BY[office.role]]
@@ -48,6 +56,8 @@ def allowed(tree: Ancestors, actor: Actor, power: Power, *, union: int | None, o
         return False
     if mine and power in OWNER_POWERS:
         return True
+    if REACH[power] is Reach.HERE:
+        return has_desk and union in carrying
     return union is not None and at_or_below(tree, union, carrying)
 
 

@@ -57,6 +57,10 @@ class Actor:
             path for office in self.offices if power in CARRIED_BY[office.role] for path in office.paths
         )
 
+    def desks_for(self, power: Power) -> tuple[int, ...]:
+        """The unions at which this actor holds an office that carries ``power``."""
+        return tuple(office.union_id for office in self.offices if power in CARRIED_BY[office.role])
+
     def carries(self, power: Power) -> bool:
         """Whether any office, anywhere, carries ``power``: for menus, never for a decision about a row."""
         if self.system:

@@ -34,9 +34,11 @@ def within(actor: Actor, power: Power, rows: QuerySet[M]) -> QuerySet[M]:
     if REACH[power] is Reach.SUBTREE:
         allowed = covered(place.LINES, actor.paths_for(power))
     else:
-        allowed = Q(**{f"{place.DESK}__in": actor.paths_for(power)}) if place.DESK else Q(pk__in=[])
-    if place.OWNER and actor.person_id:
-        mine = Q(**{place.OWNER: actor.person_id})
+        allowed = Q(**{f"{place.DESK}__in": actor.desks_for(power)}) if place.DESK else Q(pk__in=[])
+    if (place.OWNER or place.PEOPLE) and actor.person_id:
+        mine = Q(**{place.OWNER: actor.person_id}) if place.OWNER else Q(pk__in=[])
+        if place.PEOPLE:
+            mine |= Q(**{f"{place.PEOPLE}__contains": [actor.person_id]})
         if power in OWNER_POWERS:
             allowed |= mine
         if power in NEVER_ON_OWN:

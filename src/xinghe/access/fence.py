@@ -54,10 +54,10 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
                 cursor.execute("SELECT set_config('role', 'none', true)")
 
 
-def sees(lines: tuple[str, ...], *, owner: str | None = None) -> str:
+def sees(lines: tuple[str, ...], *, owner: str | None = None, people: str | None = None) -> str:
     """The policy's condition: in one of the ranges on one of the lines, or mine.
 
-    ``owner`` is a column with a person's number.
+    ``owner`` is a column with a person's number, ``people`` one with the numbers of several.
     """
     parts = [
         f"({line} >= current_setting('xinghe.low{slot}', true) AND {line} < current_setting('xinghe.high{slot}', true))"
@@ -66,6 +66,8 @@ def sees(lines: tuple[str, ...], *, owner: str | None = None) -> str:
     ]
     if owner:
         parts.append(f"{owner} = NULLIF(current_setting('xinghe.person', true), '')::bigint")
+    if people:
+        parts.append(f"NULLIF(current_setting('xinghe.person', true), '')::bigint = ANY({people})")
     return " OR ".join(parts)
 
 

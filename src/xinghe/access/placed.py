@@ -16,14 +16,18 @@ class PlacedModel(models.Model):
 
     The class variables are lookups, not methods, so that one definition serves a single row and a
     whole list. ``LINES`` are the text columns of the paths that may look on (territory; industry or
-    large enterprise); ``DESK`` is the one union whose turn it is; ``OWNER = None``: nobody owns it.
+    large enterprise); ``DESK`` is the column with the number of the one union whose turn it is; ``OWNER`` is the
+    column with the number of whom it belongs to, ``PEOPLE`` an array of all whom it belongs to.
     """
 
     LINES: ClassVar[tuple[str, ...]]
     DESK: ClassVar[str | None] = None
     OWNER: ClassVar[str | None] = None
+    PEOPLE: ClassVar[str | None] = None
     # Whether the row's own path columns move when the tree does. A frozen route says False.
     FOLLOWS_TREE: ClassVar[bool] = True
+    # Whether it takes a place on a second line when its union joins one. A line chosen once says False.
+    JOINS_LINES: ClassVar[bool] = True
     READ: ClassVar[Power]
 
     class Meta:
@@ -62,7 +66,7 @@ def join_line(column: str, *, beside: str, at: str, new: str) -> int:
     low, high = path_range(at)
     placed = 0
     for model in placed_models():
-        if model.FOLLOWS_TREE and {column, beside} <= set(model.LINES):
+        if model.FOLLOWS_TREE and model.JOINS_LINES and {column, beside} <= set(model.LINES):
             rows = model._default_manager.filter(**{f"{beside}__gte": low, f"{beside}__lt": high, column: ""})
             placed += rows.update(**{column: Concat(Value(new), Substr(F(beside), len(at) + 1))})
     return placed

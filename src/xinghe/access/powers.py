@@ -12,6 +12,7 @@ from xinghe.foundation.errors import gettext_noop
 class Role(StrEnum):
     """An office somebody may hold at a union. A worker without an office needs none."""
 
+    ASSISTANT = "assistant"
     UNIT_OFFICER = "unit_officer"
     FINANCE_CONFIRMER = "finance_confirmer"
     OFFICER = "officer"
@@ -25,6 +26,7 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, str] = {
+    Role.ASSISTANT: gettext_noop("assistant who types for workers"),
     Role.UNIT_OFFICER: gettext_noop("unit union officer"),
     Role.FINANCE_CONFIRMER: gettext_noop("unit finance confirmer"),
     Role.OFFICER: gettext_noop("union officer"),
@@ -45,11 +47,24 @@ class Power(StrEnum):
     RESULT_RECORD = "result.record"
     RESULT_CLEAR = "result.clear"
     RESULT_PUBLISH = "result.publish"
+    IDEA_READ = "idea.read"
+    IDEA_TYPE = "idea.type"
+    IDEA_ANSWER = "idea.answer"
+    IDEA_TAKE_OVER = "idea.take_over"
+    RECOMMENDATION_READ = "recommendation.read"
+    RESULT_RECOMMEND = "result.recommend"
+    RECOMMENDATION_DECIDE = "recommendation.decide"
+    ATTACHMENT_READ = "attachment.read"
+    MESSAGE_READ = "message.read"
+    ROBOT_ARRANGE = "robot.arrange"
+    TOKEN_HOLD = "token.hold"
+    ENDPOINT_ARRANGE = "endpoint.arrange"
     UNION_READ = "union.read"
     UNION_ARRANGE = "union.arrange"
     UNION_APPOINT = "union.appoint"
     PERSON_READ = "person.read"
     PERSON_ENROL = "person.enrol"
+    PERSON_LOOK_AS = "person.look_as"
     NUMBER_REVEAL = "number.reveal"
     RUN_READ = "run.read"
     RUN_CANCEL = "run.cancel"
@@ -67,11 +82,24 @@ POWER_LABELS: dict[Power, str] = {
     Power.RESULT_RECORD: gettext_noop("record results"),
     Power.RESULT_CLEAR: gettext_noop("clear results"),
     Power.RESULT_PUBLISH: gettext_noop("publish results"),
+    Power.IDEA_READ: gettext_noop("read ideas"),
+    Power.IDEA_TYPE: gettext_noop("type ideas for others"),
+    Power.IDEA_ANSWER: gettext_noop("answer ideas"),
+    Power.IDEA_TAKE_OVER: gettext_noop("take over late ideas"),
+    Power.RECOMMENDATION_READ: gettext_noop("read recommendations"),
+    Power.RESULT_RECOMMEND: gettext_noop("recommend results"),
+    Power.RECOMMENDATION_DECIDE: gettext_noop("forward and return recommendations"),
+    Power.ATTACHMENT_READ: gettext_noop("open attachments"),
+    Power.MESSAGE_READ: gettext_noop("read messages"),
+    Power.ROBOT_ARRANGE: gettext_noop("set up group robots"),
+    Power.TOKEN_HOLD: gettext_noop("hold access tokens"),
+    Power.ENDPOINT_ARRANGE: gettext_noop("set up webhooks"),
     Power.UNION_READ: gettext_noop("look at unions"),
     Power.UNION_ARRANGE: gettext_noop("arrange the union tree"),
     Power.UNION_APPOINT: gettext_noop("give and end offices"),
     Power.PERSON_READ: gettext_noop("look at people"),
     Power.PERSON_ENROL: gettext_noop("enrol people"),
+    Power.PERSON_LOOK_AS: gettext_noop("look through somebody else's eyes"),
     Power.NUMBER_REVEAL: gettext_noop("read personal numbers"),
     Power.RUN_READ: gettext_noop("look at long work"),
     Power.RUN_CANCEL: gettext_noop("stop long work"),
@@ -92,11 +120,24 @@ REACH: dict[Power, Reach] = {
     Power.RESULT_RECORD: Reach.SUBTREE,
     Power.RESULT_CLEAR: Reach.SUBTREE,
     Power.RESULT_PUBLISH: Reach.SUBTREE,
+    Power.IDEA_READ: Reach.SUBTREE,
+    Power.IDEA_TYPE: Reach.HERE,
+    Power.IDEA_ANSWER: Reach.HERE,
+    Power.IDEA_TAKE_OVER: Reach.SUBTREE,
+    Power.RECOMMENDATION_READ: Reach.SUBTREE,
+    Power.RESULT_RECOMMEND: Reach.HERE,
+    Power.RECOMMENDATION_DECIDE: Reach.HERE,
+    Power.ATTACHMENT_READ: Reach.SUBTREE,
+    Power.MESSAGE_READ: Reach.HERE,
+    Power.ROBOT_ARRANGE: Reach.SUBTREE,
+    Power.TOKEN_HOLD: Reach.HERE,
+    Power.ENDPOINT_ARRANGE: Reach.SUBTREE,
     Power.UNION_READ: Reach.SUBTREE,
     Power.UNION_ARRANGE: Reach.SUBTREE,
     Power.UNION_APPOINT: Reach.SUBTREE,
     Power.PERSON_READ: Reach.SUBTREE,
     Power.PERSON_ENROL: Reach.SUBTREE,
+    Power.PERSON_LOOK_AS: Reach.SUBTREE,
     Power.NUMBER_REVEAL: Reach.SUBTREE,
     Power.RUN_READ: Reach.SUBTREE,
     Power.RUN_CANCEL: Reach.SUBTREE,
@@ -104,26 +145,49 @@ REACH: dict[Power, Reach] = {
     Power.CORPUS_SWEEP: Reach.SUBTREE,
 }
 
-_READ_ALL = frozenset({Power.RESULT_READ, Power.UNION_READ})
+_READ_ALL = frozenset(
+    {
+        Power.RESULT_READ,
+        Power.IDEA_READ,
+        Power.RECOMMENDATION_READ,
+        Power.ATTACHMENT_READ,
+        Power.UNION_READ,
+    }
+)
 _OFFICER = _READ_ALL | {
     Power.RESULT_RECORD,
     Power.RESULT_CLEAR,
     Power.RESULT_PUBLISH,
+    Power.IDEA_TAKE_OVER,
+    Power.RECOMMENDATION_DECIDE,
+    Power.ROBOT_ARRANGE,
     Power.PERSON_READ,
+    Power.PERSON_LOOK_AS,
     Power.NUMBER_REVEAL,
 }
 
 CARRIED_BY: dict[Role, frozenset[Power]] = {
-    Role.UNIT_OFFICER: _READ_ALL | {Power.RESULT_RECORD, Power.PERSON_READ},
+    # Sees what they typed, as its typist; nothing else of the unit.
+    Role.ASSISTANT: frozenset({Power.IDEA_TYPE, Power.PERSON_READ}),
+    Role.UNIT_OFFICER: _READ_ALL
+    | {
+        Power.RESULT_RECORD,
+        Power.IDEA_TYPE,
+        Power.IDEA_ANSWER,
+        Power.RESULT_RECOMMEND,
+        Power.ROBOT_ARRANGE,
+        Power.PERSON_READ,
+    },
     Role.FINANCE_CONFIRMER: _READ_ALL,
-    Role.OFFICER: _OFFICER,
-    Role.PROVINCIAL_OFFICER: _OFFICER | {Power.UNION_ARRANGE, Power.CORPUS_SWEEP},
+    # Answers what was taken over, and what workers of the federation itself handed in.
+    Role.OFFICER: _OFFICER | {Power.IDEA_ANSWER, Power.RESULT_RECOMMEND},
+    Role.PROVINCIAL_OFFICER: _OFFICER | {Power.IDEA_ANSWER} | {Power.UNION_ARRANGE, Power.CORPUS_SWEEP},
     Role.LEADER: _READ_ALL,
     Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ},
     Role.UNION_AUDITOR: _READ_ALL | {Power.AUDIT_READ},
     # Three administrators, kept apart (三员分立): none of them reads business records, and
     # none holds the other two's powers.
-    Role.SYSTEM_ADMINISTRATOR: frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Power.RUN_READ, Power.RUN_CANCEL, Power.ENDPOINT_ARRANGE}),
     Role.SECURITY_ADMINISTRATOR: frozenset(
         {Power.UNION_READ, Power.UNION_APPOINT, Power.PERSON_READ, Power.PERSON_ENROL}
     ),
@@ -135,6 +199,7 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "demonstration": frozenset(Power),
     "queue": frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
     "index-texts": frozenset({Power.RESULT_READ}),
+    "idea-clock": frozenset({Power.IDEA_READ, Power.IDEA_TAKE_OVER, Power.RESULT_READ}),
     "command-line": frozenset(
         {
             Power.RESULT_READ,
@@ -148,10 +213,21 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
 }
 
 # What you may do to your own things, wherever they sit in the tree.
-OWNER_POWERS = frozenset({Power.RESULT_READ, Power.RUN_READ, Power.RUN_CANCEL})
+OWNER_POWERS = frozenset(
+    {
+        Power.RESULT_READ,
+        Power.IDEA_READ,
+        Power.RECOMMENDATION_READ,
+        Power.ATTACHMENT_READ,
+        Power.MESSAGE_READ,
+        Power.TOKEN_HOLD,
+        Power.RUN_READ,
+        Power.RUN_CANCEL,
+    }
+)
 
 # What nobody does to their own things, whatever offices they hold.
-NEVER_ON_OWN = frozenset({Power.RESULT_CLEAR})
+NEVER_ON_OWN = frozenset({Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.PERSON_LOOK_AS})
 
 # Offices for which a password alone never opens a session. All of them: a worker has no office.
 SECOND_FACTOR_ROLES = frozenset(Role)

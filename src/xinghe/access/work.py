@@ -32,6 +32,7 @@ class Work:
     now: datetime
     command: str
     entries: list[AuditEntry] = field(default_factory=list)
+    unrecorded: str = ""
 
     def claim(self, model: type[M], pk: int) -> M:
         """Fetch, check that it is visible, and lock. Refuses: Missing."""
@@ -40,6 +41,13 @@ class Work:
     def require(self, power: Power, thing: PlacedModel) -> None:
         """Refuse with ``Forbidden`` unless the actor may do this to ``thing``."""
         checks.require(self.actor, power, thing)
+
+    def leave_unrecorded(self, why: str) -> None:
+        """Let this command commit without a line in the record, and say why.
+
+        For what changes nothing of the business: a draft is its author's own paper until it is handed in.
+        """
+        self.unrecorded = why
 
     def record(
         self, verb: str, subject: Model, *, reason: str = "", **changes: tuple[object, object]
@@ -72,7 +80,7 @@ def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Act
         with fenced(actor, durable=True):
             work = Work(actor=actor, now=clock.now(), command=name.removeprefix("xinghe."))
             result = body(work, *args, **kwargs)
-            if not work.entries:
+            if not work.entries and not work.unrecorded:
                 raise RuntimeError(f"{name} changed something and recorded nothing")
             AuditEntry.objects.bulk_create(work.entries)
         return result

@@ -118,7 +118,7 @@ class Result(PlacedModel):
     search = SearchVectorField()
 
     LINES = ("territory_path", "industry_path")
-    DESK = "territory_path"
+    DESK = "unit_id"
     OWNER = "recorded_by_id"
     READ = Power.RESULT_READ
 

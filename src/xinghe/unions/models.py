@@ -32,7 +32,7 @@ class Union(PlacedModel):
     is_demonstration = models.BooleanField(default=False)
 
     LINES = ("territory_path", "industry_path")
-    DESK = "territory_path"
+    DESK = "pk"
     READ = Power.UNION_READ
 
     class Meta:

@@ -80,6 +80,7 @@ SYSTEMS: dict[str, str] = {
     "command-line": gettext_noop("command line"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
+    "idea-clock": gettext_noop("clock of ideas"),
     "queue": gettext_noop("queue"),
 }
 WAYS: dict[str, str] = {

@@ -1,0 +1,1 @@
+"""The face for machines: the same commands under OpenAPI, by version."""
