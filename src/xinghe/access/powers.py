@@ -57,7 +57,7 @@ class Power(StrEnum):
     ATTACHMENT_READ = "attachment.read"
     MESSAGE_READ = "message.read"
     ROBOT_ARRANGE = "robot.arrange"
-    TOKEN_HOLD = "token.hold"
+    TOKEN_HOLD = "token.hold"  # noqa: S105 -- the name of a power
     ENDPOINT_ARRANGE = "endpoint.arrange"
     UNION_READ = "union.read"
     UNION_ARRANGE = "union.arrange"
