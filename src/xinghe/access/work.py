@@ -1,11 +1,14 @@
 """One command, one transaction, at least one line in the record."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.db import connection, transaction
 from django.db.models import Model
 
 from xinghe.access import checks
@@ -19,6 +22,8 @@ from xinghe.foundation import clock
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=PlacedModel)
+
+_joined: ContextVar[bool] = ContextVar("xinghe.joined", default=False)
 
 
 @dataclass(slots=True)
@@ -72,12 +77,15 @@ class Work:
 
 
 def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Actor, P], R]:
-    """Run ``body`` in one durable transaction behind the fence; refuse to commit without a record."""
+    """Run ``body`` in one durable transaction behind the fence; refuse to commit without a record.
+
+    Inside ``together`` or ``rehearsal`` the transaction is theirs.
+    """
     name = f"{body.__module__}.{body.__qualname__}"
 
     @functools.wraps(body)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with fenced(actor, durable=True):
+        with fenced(actor, durable=not _joined.get()):
             work = Work(actor=actor, now=clock.now(), command=name.removeprefix("xinghe."))
             result = body(work, *args, **kwargs)
             if not work.entries and not work.unrecorded:
@@ -87,3 +95,29 @@ def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Act
 
     run.is_command = True  # type: ignore[attr-defined]  # read by the shape tests
     return run
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the commands inside, and what is written beside them, commit as one or not at all.
+
+    For the engine of bulk acts: that a row was acted on and the note that says so are never apart.
+    """
+    with transaction.atomic(durable=True):
+        token = _joined.set(True)
+        try:
+            yield
+        finally:
+            _joined.reset(token)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Carry the commands inside out to the end, deferred constraints included, and undo all of it.
+
+    What they refuse is refused as it would be in earnest; nothing is asked of the queue, nobody is told.
+    """
+    with together():
+        yield
+        connection.check_constraints()
+        transaction.set_rollback(True)
