@@ -19,6 +19,7 @@ PUBLIC = {"unions_union", "unions_unionname", "unions_unionparent"}
 
 # Needed before anybody is known, or belonging to nobody's place; the reason stands beside each.
 SYSTEM = {
+    "access_onceanswer": "answers to requests that may come again; found by a digest of person, route and key alone",
     "account_emailaddress": "allauth's own; not used for signing in",
     "account_emailconfirmation": "allauth's own; not used for signing in",
     "accounts_counter": "the cache table",

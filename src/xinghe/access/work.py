@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -14,16 +14,28 @@ from django.db.models import Model
 from xinghe.access import checks
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
+from xinghe.access.once import presented
 from xinghe.access.placed import PlacedModel
 from xinghe.access.powers import Power
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
+from xinghe.foundation.errors import Refusal, gettext_noop
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=PlacedModel)
 
 _joined: ContextVar[bool] = ContextVar("xinghe.joined", default=False)
+
+
+class LookingOnly(Refusal):
+    """Somebody who looks through another's eyes tried to change something, or to open what is that person's alone."""
+
+    code = "looking_only"
+    message = gettext_noop(
+        "You look through the eyes of %(name)s, and whoever looks changes nothing. End the look first."
+    )
+    status = 403
 
 
 @dataclass(slots=True)
@@ -79,18 +91,26 @@ class Work:
 def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Actor, P], R]:
     """Run ``body`` in one durable transaction behind the fence; refuse to commit without a record.
 
-    Inside ``together`` or ``rehearsal`` the transaction is theirs.
+    Inside ``together`` or ``rehearsal`` the transaction is theirs. A request that bears a key of its sender's and
+    was carried out before is not carried out again (``once``).
     """
     name = f"{body.__module__}.{body.__qualname__}"
 
     @functools.wraps(body)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        ticket = presented(actor)
         with fenced(actor, durable=not _joined.get()):
+            if ticket is not None:
+                is_repeated, before = ticket.repeated()
+                if is_repeated:
+                    return cast("R", before)
             work = Work(actor=actor, now=clock.now(), command=name.removeprefix("xinghe."))
             result = body(work, *args, **kwargs)
             if not work.entries and not work.unrecorded:
                 raise RuntimeError(f"{name} changed something and recorded nothing")
             AuditEntry.objects.bulk_create(work.entries)
+            if ticket is not None:
+                ticket.store(result, at=work.now)
         return result
 
     run.is_command = True  # type: ignore[attr-defined]  # read by the shape tests

@@ -9,6 +9,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from xinghe.access.actor import Actor
+from xinghe.access.once import forget_answers
 from xinghe.accounts.actions.attempts import forget_failures
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Refusal
@@ -74,7 +75,7 @@ def _asker(run: Run) -> Actor:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="xinghe.tidy", queueing_lock="tidy", pass_context=True)
 async def tidy(context: JobContext, timestamp: int) -> None:
-    """Every night: let go of ended sessions, of attempts that no longer count, and of the queue's own old rows.
+    """Every night: let go of ended sessions, of attempts that no longer count, of kept answers, of the queue's old rows.
 
     Runs stay: they are what people were told. Only the queue's note that it carried them out goes.
     """
@@ -84,6 +85,7 @@ async def tidy(context: JobContext, timestamp: int) -> None:
 
 def _forget() -> None:
     forget_failures(Actor.for_job("queue"))
+    forget_answers(Actor.for_job("queue"))
     call_command("clearsessions")
 
 

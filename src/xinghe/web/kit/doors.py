@@ -1,7 +1,9 @@
 """How a page gets at the house: who is asking, behind the fence; and how a refusal comes back."""
 
 import functools
+import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, cast
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
+from xinghe.access.once import once
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Refusal
 from xinghe.unions.queries import actor_for
@@ -48,16 +51,39 @@ def reading(view: View[P]) -> View[P]:
 
 
 def changing(view: View[P]) -> View[P]:
-    """The page calls one command, which opens its own transaction; a refusal becomes an answer in words."""
+    """The page calls one command, which opens its own transaction; a refusal becomes an answer in words.
+
+    A form with ``{% once_key %}`` acts once however often it is sent: the page goes on as the first time.
+    """
 
     @functools.wraps(view)
     def change(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            with _once(request):
+                return view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
     return cast("View[P]", change)
+
+
+ONCE = "once"
+_NOT_CONTENT = frozenset({ONCE, "csrfmiddlewaretoken"})
+
+
+def _once(request: HttpRequest) -> AbstractContextManager[object]:
+    """What makes a form with a key act once; nothing for one without."""
+    if request.method != "POST" or not (key := request.POST.get(ONCE, "")):
+        return nullcontext()
+    actor = actor_of(request)
+    if actor.person_id is None:
+        return nullcontext()
+    sent = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_CONTENT)
+    files = sorted(
+        (name, file.name or "", file.size or 0) for name, held in request.FILES.lists() for file in held
+    )
+    body = json.dumps([sent, files]).encode()
+    return once(actor, key=key, route=f"POST {request.path}", body=body, waits=True)
 
 
 def sentence(refusal: Refusal) -> str:

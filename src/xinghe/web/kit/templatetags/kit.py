@@ -1,6 +1,7 @@
 """Words that templates may use: the bundle, icons, and how numbers, days, amounts and texts are shown."""
 
 import re
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,6 +57,12 @@ def preference(context: dict[str, Any], name: str) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get(name, "") if request else ""
     return chosen if chosen in PREFERENCES[name] else ""
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """A key for this form: sent twice, by an impatient thumb or after a lost connection, it acts once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
 @register.simple_tag
