@@ -1,6 +1,7 @@
 """A five-small result, its creators with their shares, and the workbooks it came in."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -101,6 +102,8 @@ class Result(PlacedModel):
     stage = models.CharField(max_length=12, default=Stage.RECORDED)
     workbook = models.ForeignKey(Workbook, null=True, on_delete=models.SET_NULL, related_name="+")
     workbook_row = models.IntegerField(null=True)
+    # The creators who sign in here, if they do.
+    people = ArrayField(models.BigIntegerField(), default=list)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -120,6 +123,7 @@ class Result(PlacedModel):
     LINES = ("territory_path", "industry_path")
     DESK = "unit_id"
     OWNER = "recorded_by_id"
+    PEOPLE = "people"
     READ = Power.RESULT_READ
 
     class Meta:

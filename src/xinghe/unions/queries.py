@@ -1,6 +1,7 @@
 """Questions about the union tree and about who holds which office now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,9 +11,11 @@ from django.db.models.functions import Length
 from xinghe.access.actor import Actor, Office, Via
 from xinghe.access.checks import covered, within
 from xinghe.access.powers import CARRIED_BY, Power, Role
+from xinghe.accounts.models import Person
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
-from xinghe.unions.models import Appointment, Union, UnionName, UnionParent
+from xinghe.unions.models import Appointment, RoleMapping, Union, UnionName, UnionParent
 from xinghe.unions.rules import PlaceBook
+from xinghe.unions.rules.looking import refuse_look
 from xinghe.unions.rules.register import divisions, industry_unions, zones
 from xinghe.unions.vocab import UnionKind
 
@@ -54,6 +57,36 @@ def actor_for(person_id: int, *, via: Via, now: datetime) -> Actor:
         for role, union_id, union, *paths, _name in rows
     )
     return Actor(person_id=person_id, via=via, name=rows[0][-1] if rows else "", offices=offices)
+
+
+def people_carrying(power: Power, *, union_id: int, now: datetime) -> tuple[int, ...]:
+    """Who holds an office at this union that carries ``power``, by number. 1 query."""
+    roles = [role for role, powers in CARRIED_BY.items() if power in powers]
+    rows = appointments_at(now).filter(union_id=union_id, role__in=roles, person__is_active=True)
+    return tuple(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def union_above(union: Union) -> Union | None:
+    """The union right above: on the territory line, else on the industry line; ``None`` at the top. 1 query."""
+    steps = (union.territory_path or union.industry_path).split(".")
+    return Union.objects.filter(pk=int(steps[-3])).first() if len(steps) > 2 else None
+
+
+def unit_of(territory_path: str, industry_path: str) -> Union | None:
+    """The union whose paths these are: where a person belongs. 1 query."""
+    steps = (territory_path or industry_path).rstrip(".").split(".")
+    return Union.objects.filter(pk=int(steps[-1])).first() if steps[-1] else None
+
+
+def looked_through(actor: Actor, *, person_id: int, now: datetime) -> Actor:
+    """The actor with this person as lens. 2 queries, asked anew for every request. Refuses: Missing, NotLookedThrough."""
+    rows = within(actor.alone, Power.PERSON_LOOK_AS, Person.objects.filter(is_active=True))
+    person = rows.filter(pk=person_id).first()
+    if person is None:
+        raise Missing
+    other = replace(actor_for(person.pk, via=actor.via, now=now), name=person.name)
+    refuse_look(actor=actor.alone, other=other)
+    return actor.alone.looking_through(other)
 
 
 def holds_office(person_id: int, *, now: datetime) -> bool:
@@ -116,11 +149,8 @@ def place_choices(actor: Actor) -> list[tuple[str, str]]:
 
 def places_for(actor: Actor, power: Power) -> list[tuple[str, str]]:
     """(number, name) of the unions where an office of this actor carries ``power``. 0 queries."""
-    held = {
-        str(office.union_id): office.union_name
-        for office in actor.offices
-        if power in CARRIED_BY[office.role]
-    }
+    desks = actor.desks_for(power)
+    held = {str(office.union_id): office.union_name for office in actor.offices if office.union_id in desks}
     return list(held.items())
 
 
@@ -189,6 +219,13 @@ def parents_of_union(union: Union) -> QuerySet[UnionParent]:
 def offices_at(union: Union, *, now: datetime) -> QuerySet[Appointment]:
     """Who holds office there at ``now``. 1 query."""
     return appointments_at(now).filter(union=union).select_related("person").order_by("role", "pk")
+
+
+def mappings_for(actor: Actor, *, provider: str) -> QuerySet[RoleMapping]:
+    """The rules of a provider about unions at which the actor gives offices. 1 query."""
+    unions = within(actor, Power.UNION_APPOINT, Union.objects.all())
+    rows = RoleMapping.objects.filter(provider=provider, union__in=unions)
+    return rows.select_related("union", "made_by").order_by("claim", "pk")
 
 
 def top() -> Union:

@@ -1,13 +1,14 @@
 """Take in what a county office sends: the workbook, its good lines, and what was wrong with the others."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import connection
 
 from xinghe.access.powers import JOB_POWERS, Power
 from xinghe.access.work import Work, command
+from xinghe.foundation.codes import new_code
 from xinghe.foundation.errors import Missing
 from xinghe.foundation.inserting import insert_rows, reserve_numbers
 from xinghe.foundation.search import vector_of, words_to_store
@@ -21,8 +22,6 @@ from xinghe.unions.actions import place_union
 from xinghe.unions.models import Union
 from xinghe.unions.vocab import UnionKind
 
-# Without letters and digits that look alike on paper (0 O, 1 I L, U V): Crockford's alphabet.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # One importer at a time decides what is already there; everybody else only reads.
 _IMPORT_LOCK = 7_215_001
 
@@ -164,7 +163,20 @@ def finish_workbook(
     return workbook
 
 
-def body_of(draft: ResultDraft) -> str:
+class Written(Protocol):
+    """What has the four sections of the form."""
+
+    @property
+    def problem(self) -> str: ...
+    @property
+    def solution(self) -> str: ...
+    @property
+    def innovation(self) -> str: ...
+    @property
+    def effect(self) -> str: ...
+
+
+def body_of(draft: Written) -> str:
     """The prose of a result as one text, which is compared with earlier ones.
 
     In the order of the form; sections that hold nothing but a full stop are left out.
@@ -218,7 +230,7 @@ def _result(
     names = " ".join([unit.name, *(creator.name for creator in draft.creators)])
     return {
         "id": number,
-        "code": _code(),
+        "code": new_code(),
         "title": draft.title,
         "title_key": line.title_key,
         "title_pinyin": line.title_pinyin,
@@ -248,11 +260,6 @@ def _result(
         "recorded_at": work.now,
         "search": vector_of(a=line.title_words, b=words_to_store(names), c=line.prose_words),
     }
-
-
-def _code() -> str:
-    chance = secrets.randbits(50)
-    return "".join([_ALPHABET[chance >> shift & 31] for shift in range(0, 50, 5)])
 
 
 def _creators(unit: Union, line: PreparedDraft, *, number: int) -> list[dict[str, object]]:

@@ -1,7 +1,13 @@
 """Questions about results: an officer's list, one result, what the public finds, what became of a workbook."""
 
 from xinghe.results.models import Result, WorkbookError
-from xinghe.results.queries.changes import is_ahead, next_published, results_changed, snapshot_now
+from xinghe.results.queries.changes import (
+    is_ahead,
+    next_published,
+    publications_since,
+    results_changed,
+    snapshot_now,
+)
 from xinghe.results.queries.findings import (
     MOST_PAGES,
     ORDERS,
@@ -61,6 +67,7 @@ __all__ = [
     "find_published",
     "is_ahead",
     "next_published",
+    "publications_since",
     "published",
     "published_result",
     "recorded_already",

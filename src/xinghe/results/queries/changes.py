@@ -48,6 +48,25 @@ def results_changed(*, since: str) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
+def publications_since(snapshot: str) -> tuple[bool, str]:
+    """Whether anything public changed in a transaction that ``snapshot`` does not know, and the snapshot of now. 1 query.
+
+    Without a snapshot, or with one of the future, the answer is yes.
+    """
+    known = snapshot if _SNAPSHOT.fullmatch(snapshot) else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_current_snapshot()::text, known IS NULL"
+            " OR pg_snapshot_xmax(known) > pg_snapshot_xmax(pg_current_snapshot())"
+            " OR EXISTS (SELECT FROM results_searchchange WHERE transaction >= pg_snapshot_xmin(known)::text::bigint"
+            " AND NOT pg_visible_in_snapshot(transaction::text::xid8, known))"
+            " FROM (SELECT NULLIF(%s, '')::pg_snapshot AS known) asked",
+            [known],
+        )
+        now, changed = cursor.fetchone()
+    return changed, now
+
+
 def next_published(*, after: int, size: int) -> list[int]:
     """The numbers of published results above ``after``, in order. 1 query."""
     return list(published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Prefetch
 from tantivy import Occur, Query
 
+from xinghe.foundation.codes import CODE_LENGTH
 from xinghe.foundation.pinyin import pinyin_initials
 from xinghe.foundation.search import (
     asked,
@@ -24,7 +25,7 @@ from xinghe.foundation.search import (
 from xinghe.foundation.search_index import SearchIndex
 from xinghe.foundation.text import fold
 from xinghe.results.models import Creator, Result
-from xinghe.results.queries.narrowing import CODE_LENGTH, ResultFilter
+from xinghe.results.queries.narrowing import ResultFilter
 from xinghe.results.vocab import Stage
 
 # Raised when documents are made differently: an index of another version is rebuilt.

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 
 from xinghe.access.checks import covered
+from xinghe.foundation.codes import CODE_LENGTH
 from xinghe.foundation.search import code_meant, initials_meant, question, words_to_find
 from xinghe.results.models import FindableResult
 from xinghe.unions.models import Union
 
-CODE_LENGTH = 10
 # Initials name a handful of units; a question that fits more names none.
 _MOST_UNITS = 200
 # Up to here titles are taken by number, because PostgreSQL cannot tell rare initials from common ones beforehand.

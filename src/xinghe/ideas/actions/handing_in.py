@@ -1,0 +1,193 @@
+"""Hand an idea in: from here on a union owes an answer, and the clock runs."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from xinghe.access.powers import CARRIED_BY, Power
+from xinghe.access.work import Work, command
+from xinghe.foundation.clock import CHINA
+from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.pinyin import pinyin_pair
+from xinghe.foundation.search import stored_vector
+from xinghe.ideas.actions.drafting import (
+    CreatorEntry,
+    OnlyItsPeople,
+    begin,
+    claim_to_write,
+    put_creators,
+    write,
+)
+from xinghe.ideas.actions.telling import announce_idea, tell_desk, tell_people
+from xinghe.ideas.models import Idea
+from xinghe.ideas.queries.own import paper_of
+from xinghe.ideas.rules.clocks import date_of, due_after, due_after_pause
+from xinghe.ideas.rules.paper import Paper, gaps
+from xinghe.ideas.rules.steps import stage_after
+from xinghe.ideas.vocab import ANSWER_DAYS, IDEAS_A_DAY, IdeaStage, Step
+from xinghe.integrations.vocab import HappeningName
+from xinghe.messaging.vocab import Event
+from xinghe.results.actions.workbooks import body_of
+from xinghe.texts.actions import TextDraft, drop_text, record_texts
+
+
+class IdeaUnfinished(Refusal):
+    """Something on the paper is missing or wrong."""
+
+    code = "idea_unfinished"
+    message = gettext_noop(
+        "%(count)s things are still missing or not right; they stand beside their fields. The first: %(fields)s."
+    )
+    status = 422
+
+
+class PledgeNeeded(Refusal):
+    """True, one's own, and no secret: said by who hands in, each time."""
+
+    code = "pledge_needed"
+    message = gettext_noop(
+        "Tick the 1 pledge at the end: that it is true, that it is theirs, and that it holds no state or trade secret."
+    )
+    status = 422
+
+
+class DayIsFull(Refusal):
+    """SEC-22: a unit is not to be drowned."""
+
+    code = "day_is_full"
+    message = gettext_noop(
+        "%(count)s ideas of %(name)s were handed in today, the most there may be. The draft is kept: hand it in tomorrow."
+    )
+    status = 429
+
+
+@command
+def hand_in(work: Work, *, idea_id: int, pledged: bool) -> Idea:
+    """Hand a draft in, or a corrected idea again; its unit answers by ``due_at``.
+
+    Refuses: Missing, OnlyItsPeople, StepClosed, PledgeNeeded, IdeaUnfinished, DayIsFull.
+    """
+    return _hand_in(work, claim_to_write(work, idea_id, Step.HAND_IN), pledged=pledged)
+
+
+@command
+def submit_idea(
+    work: Work,
+    *,
+    paper: Paper,
+    pledged: bool,
+    creators: Sequence[CreatorEntry] = (),
+    unit_id: int | None = None,
+) -> Idea:
+    """Write and hand in at once, for who has everything ready: a program, or a form sent whole.
+
+    Without ``creators`` the author made it alone. Refuses what ``begin_draft``, ``name_creators`` and ``hand_in`` refuse.
+    """
+    idea = begin(work, unit_id=unit_id)
+    if creators:
+        put_creators(work, idea, creators)
+    write(work, idea, paper)
+    return _hand_in(work, idea, pledged=pledged)
+
+
+def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
+    if not pledged:
+        raise PledgeNeeded
+    before = IdeaStage(idea.stage)
+    after = stage_after(before, Step.HAND_IN)
+    if found := gaps(paper_of(idea), today=date_of(work.now)):
+        raise IdeaUnfinished(count=len(found), fields="、".join(dict.fromkeys(gap.field for gap in found)))
+    if idea.handed_in_at is None:
+        _refuse_a_full_day(work, idea)
+        idea.handed_in_at = work.now
+        idea.due_at = due_after(work.now, days=ANSWER_DAYS)
+        idea.desk = idea.unit
+        idea.territory_path, idea.industry_path = idea.unit.territory_path, idea.unit.industry_path
+    else:
+        # The clock goes on with what was left on it when it was stopped.
+        idea.due_at = due_after_pause(work.now, days=idea.days_left or 0)
+    idea.stopped_at = idea.days_left = idea.correction_due_at = idea.reminded_at = None
+    idea.chase_at = idea.due_at
+    idea.stage = after
+    idea.people = _readers(work, idea)
+    pinyin, initials = pinyin_pair(idea.title)
+    idea.title_pinyin, idea.title_initials = pinyin[:255], initials[:60]
+    body = body_of(idea)
+    names = " ".join([idea.unit.name, *(one.name for one in idea.creators.all())])
+    idea.search = stored_vector(a=idea.title, b=names, c=body)
+    idea.save()
+    idea.creators.update(
+        people=idea.people, territory_path=idea.territory_path, industry_path=idea.industry_path
+    )
+    # Who hands in says by it that their own share is right.
+    idea.creators.filter(person=work.actor.person_id, confirmed_at__isnull=True).update(
+        confirmed_at=work.now, disputed_at=None, dispute_words=""
+    )
+    _compare_anew(work, idea, body)
+    work.record(
+        "idea.hand_in", idea, stage=(before, after), due_at=(None, idea.due_at), typed_by=(None, idea.typed_by_id)
+    )  # fmt: skip
+    tell_desk(work, idea, Event.IDEA_HANDED_IN)
+    others = idea.creators.filter(confirmed_at__isnull=True, disputed_at__isnull=True)
+    tell_people(
+        work, idea, Event.SHARE_TO_CONFIRM, [n for n in others.values_list("person_id", flat=True) if n != idea.author_id]
+    )  # fmt: skip
+    if idea.typed_by_id and idea.typed_by_id == work.actor.person_id:
+        tell_people(work, idea, Event.IDEA_TYPED_FOR_YOU, [idea.author_id])
+    announce_idea(work, idea, HappeningName.IDEA_HANDED_IN)
+    return idea
+
+
+def _refuse_a_full_day(work: Work, idea: Idea) -> None:
+    midnight = datetime.combine(date_of(work.now), time.min, tzinfo=CHINA)
+    today = Idea.objects.filter(author=idea.author_id, handed_in_at__gte=midnight).count()
+    if today >= IDEAS_A_DAY:
+        raise DayIsFull(count=today, name=idea.author.name)
+
+
+def _readers(work: Work, idea: Idea) -> list[int]:
+    """Its creators, and who typed it; but an officer who typed for a worker reads it by office, and may answer it."""
+    people = [idea.author_id, *idea.creators.order_by("position").values_list("person_id", flat=True)]
+    typist = idea.typed_by_id
+    answers = any(
+        Power.IDEA_ANSWER in CARRIED_BY[office.role] and office.union_id == idea.desk_id
+        for office in work.actor.offices
+    )
+    if typist and not (typist == work.actor.person_id and answers):
+        people.append(typist)
+    return list(dict.fromkeys(people))
+
+
+def _compare_anew(work: Work, idea: Idea, body: str) -> None:
+    """Record the text as it now stands, unless it stands so already; a job looks for what it resembles."""
+    if not drop_text(work, subject_kind="idea", subject_id=idea.pk, unless_body=body):
+        return
+    idea.compared_at = idea.similar_coverage = None
+    idea.save(update_fields=["compared_at", "similar_coverage"])
+    draft = TextDraft(
+        subject_kind="idea",
+        subject_id=idea.pk,
+        title=idea.title,
+        body=body,
+        territory_path=idea.territory_path,
+        industry_path=idea.industry_path,
+    )
+    record_texts(work, [draft])
+
+
+@command
+def take_back(work: Work, *, idea_id: int, reason: str = "") -> Idea:
+    """Its author takes an idea back before it is answered, or throws a draft away. It stays in the record.
+
+    Refuses: Missing, OnlyItsPeople, StepClosed.
+    """
+    idea = work.claim(Idea, idea_id)
+    if work.actor.person_id not in (idea.author_id, idea.typed_by_id):
+        raise OnlyItsPeople(name=idea.author.name)
+    before = IdeaStage(idea.stage)
+    idea.stage = stage_after(before, Step.TAKE_BACK)
+    idea.chase_at = None
+    idea.save(update_fields=["stage", "chase_at"])
+    work.record("idea.take_back", idea, reason=reason.strip()[:500], stage=(before, idea.stage))
+    if idea.handed_in_at is not None:
+        announce_idea(work, idea, HappeningName.IDEA_WITHDRAWN)
+    return idea

@@ -1,0 +1,63 @@
+"""Questions about ideas: one's own, one's desk's, how far the clock is, and who answers."""
+
+from xinghe.ideas.models import Idea, IdeaCreator
+from xinghe.ideas.queries.answers import AnswerRow, answer_table
+from xinghe.ideas.queries.lists import (
+    PAGE,
+    SORTS,
+    IdeaFilter,
+    IdeaList,
+    all_ideas,
+    due_for_chasing,
+    due_for_reminding,
+    idea_for,
+    idea_list,
+    ideas_for,
+    late_below,
+    people_found_at,
+    revisable,
+    stage_counts,
+    to_compare,
+    waiting_on_desk,
+)
+from xinghe.ideas.queries.own import (
+    Alike,
+    OwnIdea,
+    drafts_of,
+    earlier_texts_alike,
+    paper_of,
+    shares_to_confirm,
+    their_ideas,
+    typed_for_others,
+)
+
+__all__ = [
+    "PAGE",
+    "SORTS",
+    "Alike",
+    "AnswerRow",
+    "Idea",
+    "IdeaCreator",
+    "IdeaFilter",
+    "IdeaList",
+    "OwnIdea",
+    "all_ideas",
+    "answer_table",
+    "drafts_of",
+    "due_for_chasing",
+    "due_for_reminding",
+    "earlier_texts_alike",
+    "idea_for",
+    "idea_list",
+    "ideas_for",
+    "late_below",
+    "paper_of",
+    "people_found_at",
+    "revisable",
+    "shares_to_confirm",
+    "stage_counts",
+    "their_ideas",
+    "to_compare",
+    "typed_for_others",
+    "waiting_on_desk",
+]

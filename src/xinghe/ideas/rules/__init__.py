@@ -1,0 +1,1 @@
+"""What may be handed in, what may be done next, and until when: decided without a database."""
