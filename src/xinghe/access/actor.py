@@ -1,9 +1,9 @@
 """Who is asking. Resolved once at the edge, then passed down by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from xinghe.access.powers import CARRIED_BY, JOB_POWERS, Power, Role
+from xinghe.access.powers import CARRIED_BY, JOB_POWERS, NEVER_THROUGH_OTHERS, Power, Role
 
 Via = Literal["web", "api", "job", "command"]
 
@@ -14,6 +14,17 @@ def path_range(path: str) -> tuple[str, str]:
     A path ends in a dot, and "/" follows "." in every C collation, so 1.4 does not cover 1.40.
     """
     return path, path[:-1] + "/"
+
+
+def common_paths(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The places that lie in both: of two paths one holds the other, or they have nothing in common."""
+    found = (
+        max(one, other, key=len)
+        for one in some
+        for other in others
+        if one.startswith(other) or other.startswith(one)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,18 @@ class Actor:
     name: str = ""
     offices: tuple[Office, ...] = ()
     system: str = ""
+    # Through whose eyes this person looks: then only what both may see is seen, and nothing is changed.
+    lens: "Actor | None" = None
+
+    def __post_init__(self) -> None:
+        """Only a person at a screen looks, and only through the eyes of one other person."""
+        if self.lens is not None and (
+            self.via != "web"
+            or not (self.person_id and self.lens.person_id)
+            or self.lens.person_id == self.person_id
+            or self.lens.lens is not None
+        ):
+            raise ValueError("a lens is one other person's, held by a person on the web")
 
     @classmethod
     def for_job(cls, system: str, *, via: Via = "job") -> Self:
@@ -51,18 +74,36 @@ class Actor:
         """Somebody who has not signed in: reads what is published, changes nothing."""
         return cls(person_id=None, via="web")
 
+    def looking_through(self, other: "Actor") -> "Actor":
+        """This actor with ``other`` as lens."""
+        return replace(self, lens=other)
+
+    @property
+    def alone(self) -> "Actor":
+        """This actor without a lens: for what is said about the looking itself."""
+        return replace(self, lens=None) if self.lens else self
+
     def paths_for(self, power: Power) -> tuple[str, ...]:
-        """Where this actor carries ``power``."""
-        return tuple(
+        """Where this actor carries ``power``; with a lens, where both do."""
+        own = tuple(
             path for office in self.offices if power in CARRIED_BY[office.role] for path in office.paths
         )
+        return common_paths(own, self.lens.paths_for(power)) if self.lens else own
 
     def desks_for(self, power: Power) -> tuple[int, ...]:
-        """The unions at which this actor holds an office that carries ``power``."""
-        return tuple(office.union_id for office in self.offices if power in CARRIED_BY[office.role])
+        """The unions at which this actor holds an office that carries ``power``; with a lens, at which both do."""
+        own = tuple(office.union_id for office in self.offices if power in CARRIED_BY[office.role])
+        if self.lens is None:
+            return own
+        theirs = self.lens.desks_for(power)
+        return tuple(union for union in own if union in theirs)
 
     def carries(self, power: Power) -> bool:
         """Whether any office, anywhere, carries ``power``: for menus, never for a decision about a row."""
+        if self.lens is not None:
+            return (
+                power not in NEVER_THROUGH_OTHERS and self.alone.carries(power) and self.lens.carries(power)
+            )
         if self.system:
             return power in JOB_POWERS[self.system]
         return any(power in CARRIED_BY[office.role] for office in self.offices)

@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet
 
 from xinghe.access.actor import Actor, path_range
 from xinghe.access.placed import PlacedModel
-from xinghe.access.powers import JOB_POWERS, NEVER_ON_OWN, OWNER_POWERS, REACH, Power, Reach
+from xinghe.access.powers import (
+    JOB_POWERS,
+    NEVER_ON_OWN,
+    NEVER_THROUGH_OTHERS,
+    OWNER_POWERS,
+    REACH,
+    Power,
+    Reach,
+)
 from xinghe.foundation.errors import Forbidden, Missing
 
 M = TypeVar("M", bound=PlacedModel)
@@ -27,7 +35,11 @@ def covered(lines: tuple[str, ...], paths: tuple[str, ...]) -> Q:
 
 
 def within(actor: Actor, power: Power, rows: QuerySet[M]) -> QuerySet[M]:
-    """Keep the rows ``actor`` may use ``power`` on. By default none."""
+    """Keep the rows ``actor`` may use ``power`` on. By default none; with a lens those that both may."""
+    if actor.lens is not None:
+        if power in NEVER_THROUGH_OTHERS:
+            return rows.none()
+        return within(actor.lens, power, within(actor.alone, power, rows))
     place = rows.model
     if actor.system:
         return rows if power in JOB_POWERS[actor.system] else rows.none()

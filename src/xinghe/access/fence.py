@@ -26,18 +26,26 @@ def open_fence(actor: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the fence is opened inside a transaction, or it would outlive the request")
-    # A named machine may look everywhere: what it may do is cut by its powers, not by place.
-    ranges = [("", "~")] if actor.system else [path_range(path) for path in actor.paths]
-    settings = {"role": ROLE, "xinghe.person": str(actor.person_id or "")}
-    for slot in range(SLOTS):
-        low, high = ranges[slot] if slot < len(ranges) else ("", "")
-        settings[f"xinghe.low{slot}"] = low
-        settings[f"xinghe.high{slot}"] = high
-    if len(ranges) > SLOTS:
-        raise RuntimeError(f"{len(ranges)} places are held; the fence has {SLOTS}")
+    settings = {"role": ROLE, "xinghe.looking": "yes" if actor.lens else ""} | _places(actor, "xinghe.")
+    if actor.lens is not None:
+        settings |= _places(actor.lens, "xinghe.lens_")
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+
+
+def _places(actor: Actor, prefix: str) -> dict[str, str]:
+    """The settings that say who one actor is and where they may look."""
+    # A named machine may look everywhere: what it may do is cut by its powers, not by place.
+    ranges = [("", "~")] if actor.system else [path_range(path) for path in actor.paths]
+    if len(ranges) > SLOTS:
+        raise RuntimeError(f"{len(ranges)} places are held; the fence has {SLOTS}")
+    settings = {f"{prefix}person": str(actor.person_id or "")}
+    for slot in range(SLOTS):
+        low, high = ranges[slot] if slot < len(ranges) else ("", "")
+        settings[f"{prefix}low{slot}"] = low
+        settings[f"{prefix}high{slot}"] = high
+    return settings
 
 
 @contextmanager
@@ -57,17 +65,25 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
 def sees(lines: tuple[str, ...], *, owner: str | None = None, people: str | None = None) -> str:
     """The policy's condition: in one of the ranges on one of the lines, or mine.
 
-    ``owner`` is a column with a person's number, ``people`` one with the numbers of several.
+    ``owner`` is a column with a person's number, ``people`` one with the numbers of several. Whoever looks
+    through somebody else's eyes sees what both see: the same condition once more, about the other one.
     """
+    mine = _seen_by("xinghe.", lines, owner=owner, people=people)
+    theirs = _seen_by("xinghe.lens_", lines, owner=owner, people=people)
+    return f"(({mine}) AND (NULLIF(current_setting('xinghe.looking', true), '') IS NULL OR ({theirs})))"
+
+
+def _seen_by(prefix: str, lines: tuple[str, ...], *, owner: str | None, people: str | None) -> str:
+    """What one actor sees, by the settings that begin with ``prefix``."""
     parts = [
-        f"({line} >= current_setting('xinghe.low{slot}', true) AND {line} < current_setting('xinghe.high{slot}', true))"
+        f"({line} >= current_setting('{prefix}low{slot}', true) AND {line} < current_setting('{prefix}high{slot}', true))"
         for slot in range(SLOTS)
         for line in lines
     ]
     if owner:
-        parts.append(f"{owner} = NULLIF(current_setting('xinghe.person', true), '')::bigint")
+        parts.append(f"{owner} = NULLIF(current_setting('{prefix}person', true), '')::bigint")
     if people:
-        parts.append(f"NULLIF(current_setting('xinghe.person', true), '')::bigint = ANY({people})")
+        parts.append(f"NULLIF(current_setting('{prefix}person', true), '')::bigint = ANY({people})")
     return " OR ".join(parts)
 
 

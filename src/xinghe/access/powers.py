@@ -57,6 +57,7 @@ class Power(StrEnum):
     ATTACHMENT_READ = "attachment.read"
     MESSAGE_READ = "message.read"
     ROBOT_ARRANGE = "robot.arrange"
+    VIEW_KEEP = "view.keep"
     TOKEN_HOLD = "token.hold"  # noqa: S105 -- the name of a power
     ENDPOINT_ARRANGE = "endpoint.arrange"
     UNION_READ = "union.read"
@@ -92,6 +93,7 @@ POWER_LABELS: dict[Power, str] = {
     Power.ATTACHMENT_READ: gettext_noop("open attachments"),
     Power.MESSAGE_READ: gettext_noop("read messages"),
     Power.ROBOT_ARRANGE: gettext_noop("set up group robots"),
+    Power.VIEW_KEEP: gettext_noop("keep views of lists"),
     Power.TOKEN_HOLD: gettext_noop("hold access tokens"),
     Power.ENDPOINT_ARRANGE: gettext_noop("set up webhooks"),
     Power.UNION_READ: gettext_noop("look at unions"),
@@ -130,6 +132,7 @@ REACH: dict[Power, Reach] = {
     Power.ATTACHMENT_READ: Reach.SUBTREE,
     Power.MESSAGE_READ: Reach.HERE,
     Power.ROBOT_ARRANGE: Reach.SUBTREE,
+    Power.VIEW_KEEP: Reach.HERE,
     Power.TOKEN_HOLD: Reach.HERE,
     Power.ENDPOINT_ARRANGE: Reach.SUBTREE,
     Power.UNION_READ: Reach.SUBTREE,
@@ -198,7 +201,10 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
 JOB_POWERS: dict[str, frozenset[Power]] = {
     "demonstration": frozenset(Power),
     "queue": frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
+    # Brings offices in line with what the provider of sign-in says of a person.
+    "sign-in": frozenset({Power.UNION_APPOINT}),
     "index-texts": frozenset({Power.RESULT_READ}),
+    "webhooks": frozenset({Power.ENDPOINT_ARRANGE}),
     "idea-clock": frozenset({Power.IDEA_READ, Power.IDEA_TAKE_OVER, Power.RESULT_READ}),
     "command-line": frozenset(
         {
@@ -220,6 +226,7 @@ OWNER_POWERS = frozenset(
         Power.RECOMMENDATION_READ,
         Power.ATTACHMENT_READ,
         Power.MESSAGE_READ,
+        Power.VIEW_KEEP,
         Power.TOKEN_HOLD,
         Power.RUN_READ,
         Power.RUN_CANCEL,
@@ -228,6 +235,22 @@ OWNER_POWERS = frozenset(
 
 # What nobody does to their own things, whatever offices they hold.
 NEVER_ON_OWN = frozenset({Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.PERSON_LOOK_AS})
+
+# What nobody sees through somebody else's eyes: it is theirs alone.
+NEVER_THROUGH_OTHERS = frozenset(
+    {Power.MESSAGE_READ, Power.TOKEN_HOLD, Power.NUMBER_REVEAL, Power.PERSON_LOOK_AS}
+)
+
+# Through whose eyes nobody looks: who keeps the system, and who watches over those who use it.
+NEVER_LOOKED_THROUGH = frozenset(
+    {
+        Role.SYSTEM_ADMINISTRATOR,
+        Role.SECURITY_ADMINISTRATOR,
+        Role.AUDIT_ADMINISTRATOR,
+        Role.UNION_AUDITOR,
+        Role.SUPERVISOR,
+    }
+)
 
 # Offices for which a password alone never opens a session. All of them: a worker has no office.
 SECOND_FACTOR_ROLES = frozenset(Role)

@@ -92,12 +92,15 @@ def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Act
     """Run ``body`` in one durable transaction behind the fence; refuse to commit without a record.
 
     Inside ``together`` or ``rehearsal`` the transaction is theirs. A request that bears a key of its sender's and
-    was carried out before is not carried out again (``once``).
+    was carried out before is not carried out again (``once``). Refuses: LookingOnly, to whoever looks
+    through somebody else's eyes.
     """
     name = f"{body.__module__}.{body.__qualname__}"
 
     @functools.wraps(body)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if actor.lens is not None:
+            raise LookingOnly(name=actor.lens.name)
         ticket = presented(actor)
         with fenced(actor, durable=not _joined.get()):
             if ticket is not None:

@@ -119,6 +119,8 @@ class Appointment(models.Model):
     role = models.CharField(max_length=30)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    # The provider of sign-in from whose groups it follows; empty: given by hand, and no sign-in touches it.
+    source = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -135,3 +137,23 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.role} at {self.union_id}"
+
+
+class RoleMapping(models.Model):
+    """A rule: whom the provider of sign-in names in a group holds an office at a union, for as long as it does."""
+
+    provider = models.CharField(max_length=40)
+    claim = models.CharField(max_length=200)
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    # Whoever made it gets no office by it: nobody appoints themselves.
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "claim", "union", "role"], name="role_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.role} at {self.union_id}"

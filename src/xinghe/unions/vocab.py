@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from xinghe.access.powers import NEVER_LOOKED_THROUGH, Role
 from xinghe.foundation.errors import gettext_noop
 
 
@@ -42,3 +43,6 @@ UNION_KIND_LABELS: dict[UnionKind, str] = {
 
 # A unit with one of these above it on the industry line recommends at city rank ("市级（大企、产业）（含）以上").
 CITY_RANK = frozenset({UnionKind.CITY, UnionKind.INDUSTRY, UnionKind.LARGE_ENTERPRISE})
+
+# Offices that follow from nothing a provider of sign-in says: those who keep the system and watch over it.
+BY_HAND_ONLY: frozenset[Role] = NEVER_LOOKED_THROUGH
