@@ -2,7 +2,11 @@
 
 # Rows lie behind the fence: row-level security, forced on the owner too.
 SCOPED = {
+    "integrations_endpoint",
+    "integrations_happening",
+    "accounts_savedview",
     "jobs_run",
+    "jobs_runrow",
     "results_creator",
     "results_result",
     "results_workbook",
@@ -10,6 +14,9 @@ SCOPED = {
     "texts_recordedtext",
     "texts_similarity",
 }
+
+# Of these, what not even a named machine sees: there is no place to open, only an owner.
+PRIVATE = {"accounts_savedview"}
 
 # Views with the fence as part of their own text.
 SCOPED_VIEWS = {"results_findable"}

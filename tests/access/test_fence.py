@@ -16,10 +16,11 @@ from xinghe.access.checks import within
 from xinghe.access.fence import ROLE, SLOTS, fenced, open_fence, sees
 from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
-from xinghe.jobs.models import Run
+from xinghe.accounts.models import SavedView
+from xinghe.jobs.models import Run, RunRow
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
 from xinghe.results.vocab import Stage
-from xinghe.texts.models import RecordedText, Similarity
+from xinghe.texts.models import Lineage, RecordedText, Similarity
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,18 @@ def test_a_view_belongs_to_a_role_that_passes_no_fence_but_its_own():
 def rows(world):
     """Something in every scoped table that could leak: table → [(row, union, owner, public)]."""
     found = {"jobs_run": [(run, union_of(run), run.person_id, False) for run in world.runs]}
+    found["jobs_runrow"] = [
+        (run_row(run), union_of(run), run.person_id, False) for run in world.runs if run.person_id
+    ]
+    found["accounts_savedview"] = [
+        (
+            SavedView.objects.create(person_id=person_id, list_name="x", name="x", kept_at=NOW),
+            None,
+            person_id,
+            False,
+        )
+        for person_id in {actor.person_id for actor in world.actors.values() if actor.person_id}
+    ]
     found["results_result"] = found["results_findable"] = [
         (result, result.unit_id, result.recorded_by_id, result.stage == Stage.PUBLISHED)
         for result in world.results
@@ -156,6 +169,7 @@ def rows(world):
         "results_creator",
         "texts_recordedtext",
         "texts_similarity",
+        "texts_lineage",
     ):
         found[table] = []
     for number, (result, unit, _owner, public) in enumerate(found["results_result"]):
@@ -173,12 +187,29 @@ def rows(world):
         similarity = Similarity.objects.create(
             text=text, source=source, coverage=0.5, coverage_of_source=0.5, verdict="x", found_at=NOW, **place
         )
+        tie = Lineage.objects.create(
+            later=text, earlier=source, relation="same_work", reason="x", made_at=NOW, **place
+        )
+        found["texts_lineage"].append((tie, unit, None, False))
         found["results_workbook"].append((workbook, unit, whose, False))
         found["results_workbookerror"].append((error, unit, None, False))
         found["results_creator"].append((creator, unit, None, public))
         found["texts_recordedtext"] += [(text, unit, None, public), (source, unit, None, False)]
         found["texts_similarity"].append((similarity, unit, None, False))
     return found
+
+
+def run_row(run):
+    return RunRow.objects.create(
+        run=run,
+        person_id=run.person_id,
+        position=1,
+        subject_kind="results.result",
+        subject_id=1,
+        label="x",
+        territory_path=run.territory_path,
+        industry_path=run.industry_path,
+    )
 
 
 def recorded_text(subject_id, **fields):
@@ -196,7 +227,19 @@ def recorded_text(subject_id, **fields):
 
 MODELS = {
     model._meta.db_table: model
-    for model in (Run, Result, FindableResult, Creator, Workbook, WorkbookError, RecordedText, Similarity)
+    for model in (
+        Run,
+        RunRow,
+        SavedView,
+        Result,
+        FindableResult,
+        Creator,
+        Workbook,
+        WorkbookError,
+        RecordedText,
+        Similarity,
+        Lineage,
+    )
 }
 
 
@@ -217,6 +260,7 @@ def test_postgresql_alone_shows_every_actor_exactly_their_rows(world, rows):
         for table, things in rows.items():
             for thing, union, owner, public in things:
                 expected = behind_the_fence(tree, actor, union=union, owner=owner, public=public)
+                expected &= not (actor.system and table in tables.PRIVATE)
                 cells += 1
                 seen += expected
                 if (thing.pk in shown[table]) != expected:

@@ -1,4 +1,4 @@
-"""A person who may sign in, the vault that holds their personal numbers, and failed attempts."""
+"""A person who may sign in, the vault that holds their personal numbers, failed attempts, and kept views of lists."""
 
 from typing import ClassVar
 
@@ -120,3 +120,34 @@ class FailureCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.failures}"
+
+
+class SavedView(PlacedModel):
+    """A list as one person wants to find it again: a name, and what stands in its address.
+
+    Nobody's business but their own, so it lies nowhere in the tree.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    # What stands behind the question mark; never a host, so a view leads nowhere but to its list.
+    address = models.TextField(blank=True)
+    is_default = models.BooleanField(default=False)
+    kept_at = models.DateTimeField()
+
+    LINES = ()
+    OWNER = "person_id"
+    FOLLOWS_TREE = False
+    READ = Power.VIEW_KEEP
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "list_name", "name"], name="view_name_once"),
+            models.UniqueConstraint(
+                fields=["person", "list_name"], name="view_default_once", condition=Q(is_default=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_name}: {self.name}"

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.powers import Power
-from xinghe.accounts.models import Person, VaultNumber
+from xinghe.accounts.models import Person, SavedView, VaultNumber
 from xinghe.accounts.rules.identifiers import Identifier
 from xinghe.accounts.vault import vault
 from xinghe.accounts.vocab import IdentifierKind, NumberKind
@@ -22,7 +22,9 @@ from xinghe.foundation.errors import Missing
 __all__ = [
     "MaskedNumber",
     "Person",
+    "SavedView",
     "SecondFactors",
+    "first_addresses",
     "has_second_factor",
     "names_of",
     "numbers_sealed_before",
@@ -33,6 +35,7 @@ __all__ = [
     "person_for",
     "reveals_on_day_of",
     "second_factors_of",
+    "views_for",
 ]
 
 
@@ -152,3 +155,16 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
     if not person_ids:
         return {}
     return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))
+
+
+def views_for(actor: Actor, *, list_name: str = "") -> QuerySet[SavedView]:
+    """The views this person keeps, of one list or of all, by name. 1 query."""
+    rows = within(actor, Power.VIEW_KEEP, SavedView.objects.all())
+    return (rows.filter(list_name=list_name) if list_name else rows).order_by("list_name", "name", "pk")
+
+
+def first_addresses(actor: Actor) -> dict[str, str]:
+    """What the ways to this person's lists lead to first: list → what stands behind the question mark. 1 query."""
+    if actor.person_id is None:
+        return {}
+    return dict(views_for(actor).filter(is_default=True).values_list("list_name", "address"))

@@ -35,3 +35,9 @@ class FailureKind(StrEnum):
     ACCOUNT = "account"  # the person it leads to, by whichever identifier
     ADDRESS = "address"  # where the attempt came from
     CODE = "code"  # the second factor of one person
+
+
+# A view of a list that somebody keeps: its name, what stands in its address, and how many of one list.
+LONGEST_VIEW_NAME = 40
+LONGEST_VIEW_ADDRESS = 2_000
+MOST_VIEWS = 30

@@ -1,8 +1,11 @@
-"""The long works that exist: a code, a title for people, a function. Installed when the product starts."""
+"""The long works and bulk acts that exist: a code, a title for people, a function. Installed when the product starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from xinghe.access.actor import Actor
+from xinghe.access.powers import Power
 
 
 class Progress(Protocol):
@@ -52,3 +55,89 @@ def job_kind(code: str) -> JobKind:
 def every_job_kind() -> tuple[JobKind, ...]:
     """All that can be asked for, by code."""
     return tuple(_KINDS[code] for code in sorted(_KINDS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkField:
+    """What is asked once for all rows of a bulk act. ``trial`` stands for it while the act is rehearsed.
+
+    With ``choices`` (value, label) it is one of them; otherwise a text of ``least`` to ``most`` characters.
+    """
+
+    name: str
+    label: str
+    trial: str
+    help_text: str = ""
+    least: int = 0
+    most: int = 500
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAct:
+    """One command that may be done to many things at once, each in its own transaction."""
+
+    code: str
+    title: str
+    subject_kind: str
+    power: Power
+    function: Callable[..., object]
+    labels: Callable[[Actor, Sequence[int]], Mapping[int, str]]
+    fields: tuple[BulkField, ...] = ()
+    undo: str = ""
+    is_grave: bool = False
+
+
+_ACTS: dict[str, BulkAct] = {}
+
+
+def bulk_act(
+    code: str,
+    *,
+    title: str,
+    subject_kind: str,
+    power: Power,
+    labels: Callable[[Actor, Sequence[int]], Mapping[int, str]],
+    fields: Sequence[BulkField] = (),
+    undo: str = "",
+    is_grave: bool = False,
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Enter the decorated function in the list of bulk acts. Codes are never reused.
+
+    The function takes the actor, the number of one thing and the fields by keyword, and calls one command.
+    ``labels`` names the things that the actor may see, by number, in one query; ``power`` decides who is
+    offered the act; ``undo`` is the code of the act that takes it back.
+    """
+
+    def enter(function: Callable[..., object]) -> Callable[..., object]:
+        if code in _ACTS and _ACTS[code].function.__qualname__ != function.__qualname__:
+            raise ValueError(f"two bulk acts are called {code}")
+        _ACTS[code] = BulkAct(
+            code=code,
+            title=title,
+            subject_kind=subject_kind,
+            power=power,
+            function=function,
+            labels=labels,
+            fields=tuple(fields),
+            undo=undo,
+            is_grave=is_grave,
+        )
+        return function
+
+    return enter
+
+
+def find_bulk_act(code: str) -> BulkAct:
+    """The bulk act of this code. Raises LookupError when it was never installed."""
+    try:
+        return _ACTS[code]
+    except KeyError:
+        raise LookupError(f"no bulk act is called {code}") from None
+
+
+def bulk_acts_on(subject_kind: str, actor: Actor) -> tuple[BulkAct, ...]:
+    """The acts on such things for which the actor carries the power somewhere, in the order they were entered."""
+    return tuple(
+        act for act in _ACTS.values() if act.subject_kind == subject_kind and actor.carries(act.power)
+    )

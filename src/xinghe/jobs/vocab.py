@@ -27,3 +27,29 @@ ENDED = frozenset({RunState.DONE, RunState.FAILED, RunState.CANCELLED})
 
 # After this many starts a run that never ends is declared failed instead of tried again.
 MOST_ATTEMPTS = 5
+
+
+class RowOutcome(StrEnum):
+    """What became of one row of a bulk act."""
+
+    WAITING = "waiting"
+    FIT = "fit"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+ROW_OUTCOME_LABELS: dict[RowOutcome, str] = {
+    RowOutcome.WAITING: gettext_noop("not reached"),
+    RowOutcome.FIT: gettext_noop("can be done"),
+    RowOutcome.DONE: gettext_noop("done"),
+    RowOutcome.REFUSED: gettext_noop("refused"),
+    RowOutcome.FAILED: gettext_noop("failed"),
+    RowOutcome.UNDONE: gettext_noop("taken back again"),
+}
+
+# More rows than this are a matter for the command line: a person could not look them through.
+MOST_ROWS = 5_000
+# So many are rehearsed while the person waits for the page.
+TRIED_AT_ONCE = 50

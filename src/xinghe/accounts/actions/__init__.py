@@ -12,10 +12,12 @@ from xinghe.accounts.actions.second_factors import (
     replace_recovery_codes,
     reset_second_factors,
 )
+from xinghe.accounts.actions.views import begin_with_view, keep_view, remove_view, rename_view
 
 __all__ = [
     "add_passkey",
     "add_totp",
+    "begin_with_view",
     "change_password",
     "choose_language",
     "deactivate_person",
@@ -23,8 +25,11 @@ __all__ = [
     "enrol_person",
     "equip_for_demonstration",
     "issue_password",
+    "keep_view",
     "remove_second_factor",
+    "remove_view",
     "rename_passkey",
+    "rename_view",
     "replace_recovery_codes",
     "reset_second_factors",
     "reveal_number",
