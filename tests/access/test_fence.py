@@ -17,6 +17,7 @@ from xinghe.access.fence import ROLE, SLOTS, fenced, open_fence, sees
 from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
 from xinghe.accounts.models import SavedView
+from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
 from xinghe.results.vocab import Stage
@@ -75,7 +76,11 @@ def test_scoped_tables_force_row_level_security_and_no_other_table_pretends_to()
 def test_everything_that_hangs_on_the_tree_is_scoped_or_excused():
     placed = {model._meta.db_table for model in placed_models()}
 
-    assert placed - tables.SCOPED - tables.SCOPED_VIEWS == {"unions_union", "accounts_person"}
+    assert placed - tables.SCOPED - tables.SCOPED_VIEWS == {
+        "unions_union",
+        "accounts_person",
+        "integrations_accesstoken",
+    }
 
 
 def conditions():
@@ -158,6 +163,18 @@ def rows(world):
         )
         for person_id in {actor.person_id for actor in world.actors.values() if actor.person_id}
     ]
+    found["integrations_endpoint"], found["integrations_happening"] = [], []
+    for run in world.runs:
+        place = {"territory_path": run.territory_path, "industry_path": run.industry_path}
+        union, maker = union_of(run), world.actors["a worker"].person_id
+        endpoint = Endpoint.objects.create(
+            union_id=union, url="https://x.example/", names=[], made_by_id=maker, made_at=NOW, **place
+        )
+        happening = Happening.objects.create(
+            name="result.cleared", subject_id=1, person_id=run.person_id, at=NOW, **place
+        )
+        found["integrations_endpoint"].append((endpoint, union, None, False))
+        found["integrations_happening"].append((happening, union, run.person_id, False))
     found["results_result"] = found["results_findable"] = [
         (result, result.unit_id, result.recorded_by_id, result.stage == Stage.PUBLISHED)
         for result in world.results
@@ -231,6 +248,8 @@ MODELS = {
         Run,
         RunRow,
         SavedView,
+        Endpoint,
+        Happening,
         Result,
         FindableResult,
         Creator,

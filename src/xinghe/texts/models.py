@@ -1,12 +1,13 @@
-"""Texts with their fingerprints (the truth from which every index is rebuilt), and similarities found."""
+"""Texts with their fingerprints (the truth from which every index is rebuilt), similarities found, and lineage."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
-from xinghe.texts.vocab import Ruling
+from xinghe.texts.vocab import Relation, Ruling
 
 
 class RecordedText(PlacedModel):
@@ -88,3 +89,63 @@ class Similarity(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.text_id} ~ {self.source_id} {self.verdict}"
+
+
+class Lineage(PlacedModel):
+    """One tie of the graph that says where works come from: what a later text is to an earlier one.
+
+    Nothing is lost by a tie, nor by undoing it: the texts keep their subjects and authors, an undone tie
+    keeps its reasons. Its paths are those of the end at which it was drawn.
+    """
+
+    later = models.ForeignKey(RecordedText, on_delete=models.CASCADE, related_name="+")
+    earlier = models.ForeignKey(RecordedText, on_delete=models.CASCADE, related_name="+")
+    relation = models.CharField(max_length=20)
+    reason = models.TextField()
+    # Empty where a machine drew it.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.TextField(blank=True)
+    territory_path = path_field()
+    industry_path = path_field()
+
+    LINES = ("territory_path", "industry_path")
+    READ = Power.RESULT_READ
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["later", "earlier", "relation"],
+                condition=Q(undone_at__isnull=True),
+                name="lineage_one_standing_tie",
+            ),
+            models.UniqueConstraint(
+                Least("later", "earlier"),
+                Greatest("later", "earlier"),
+                condition=Q(undone_at__isnull=True, relation=Relation.SAME_WORK),
+                name="lineage_same_work_once",
+            ),
+            models.CheckConstraint(condition=~Q(later=F("earlier")), name="lineage_of_two"),
+            models.CheckConstraint(
+                condition=Q(relation__in=[relation.value for relation in Relation]),
+                name="lineage_relation_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_reason="")
+                | Q(undone_at__isnull=False) & ~Q(undone_reason=""),
+                name="lineage_undone_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["territory_path"], name="lineage_by_territory"),
+            models.Index(fields=["industry_path"], name="lineage_by_industry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later_id} {self.relation} {self.earlier_id}"

@@ -7,10 +7,11 @@ from django.db import connection
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
-from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.foundation.inserting import insert_rows
 from xinghe.jobs.actions import enqueue
 from xinghe.jobs.models import Run
+from xinghe.texts.actions.lineage import draw_ruled_tie
 from xinghe.texts.models import RecordedText, Similarity
 from xinghe.texts.queries import Likeness
 from xinghe.texts.vocab import Ruling
@@ -65,6 +66,23 @@ def record_texts(work: Work, drafts: Sequence[TextDraft]) -> None:
     )
 
 
+def drop_text(work: Work, *, subject_kind: str, subject_id: int, unless_body: str) -> bool:
+    """Let go of a subject's text because it was written anew, with what was found about it; whether a new one is to
+    be recorded. A text with this same body stays."""
+    text = (
+        RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+        .defer("fingerprint")
+        .first()
+    )
+    if text is None:
+        return True
+    if text.body == unless_body:
+        return False
+    work.record("text.drop", text, title=(text.title, None))
+    text.delete()
+    return True
+
+
 def show_text(work: Work, *, subject_kind: str, subject_id: int, is_public: bool) -> None:
     """Open or close a subject's text to the public, in the transaction that opens or closes the subject."""
     for text in RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).only(
@@ -74,6 +92,20 @@ def show_text(work: Work, *, subject_kind: str, subject_id: int, is_public: bool
             work.record("text.show", text, is_public=(text.is_public, is_public))
             text.is_public = is_public
             text.save(update_fields=["is_public"])
+
+
+def pass_on(work: Work, *, subject_kind: str, subject_id: int, to_kind: str, to_id: int) -> RecordedText:
+    """Make a subject's text that of another subject: an idea's that of the result made of it.
+
+    Its number stays, and with it what it resembles, the rulings and its lineage. Refuses: Missing.
+    """
+    text = RecordedText.objects.filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    if text is None:
+        raise Missing
+    text.subject_kind, text.subject_id = to_kind, to_id
+    text.save(update_fields=["subject_kind", "subject_id"])
+    work.record("text.pass_on", text, belongs_to=(f"{subject_kind} {subject_id}", f"{to_kind} {to_id}"))
+    return text
 
 
 @command
@@ -123,10 +155,13 @@ def note_similarities(work: Work, *, found: Iterable[Likeness]) -> int:
 
 
 @command
-def rule_on_similarity(work: Work, *, similarity_id: int, ruling: Ruling, reason: str) -> Similarity:
+def rule_on_similarity(
+    work: Work, *, similarity_id: int, ruling: Ruling, reason: str, tie: bool = False
+) -> Similarity:
     """Say what a similarity means. The machine shows; a person rules, and may rule again.
 
-    Refuses: Missing, Forbidden, RulingReasonNeeded.
+    With ``tie`` the two texts are tied as the ruling says, where it says a relation and none such stands.
+    Refuses: Missing, Forbidden, RulingReasonNeeded, LineageWouldCircle.
     """
     similarity = work.claim(Similarity, similarity_id)
     work.require(Power.RESULT_CLEAR, similarity)
@@ -137,4 +172,6 @@ def rule_on_similarity(work: Work, *, similarity_id: int, ruling: Ruling, reason
     similarity.ruled_by_id, similarity.ruled_at = work.actor.person_id, work.now
     similarity.save(update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at"])
     work.record("similarity.rule", similarity, reason=reason.strip(), ruling=(before, ruling))
+    if tie:
+        draw_ruled_tie(work, similarity)
     return similarity

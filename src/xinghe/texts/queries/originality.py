@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
-from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
 from xinghe.texts.models import RecordedText, Similarity
+from xinghe.texts.queries.everywhere import everywhere
 
 # The kernel's compiled loops take a second to load. Only who compares pays for it, not every start.
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from xinghe.kernels.originality.language import LanguageModel
 
 
-# Whoever compares must see every text, whatever the asker may see; what is *shown* goes by the asker.
-_MACHINE = Actor.for_job("index-texts")
 _PORTION = 5_000
 
 
@@ -67,11 +65,15 @@ def similarities_of(actor: Actor, *, subject_kind: str, subject_id: int) -> tupl
     return tuple(ShownSimilarity(found=one, text=text, source=sources.get(one.source_id)) for one in found)
 
 
+def readable(actor: Actor, rows: QuerySet[RecordedText]) -> QuerySet[RecordedText]:
+    """Of these texts, the ones this actor may read: below one of their offices, or public."""
+    return within(actor, Power.RESULT_READ, rows) | rows.filter(is_public=True)
+
+
 def readable_texts(actor: Actor, numbers: Sequence[int]) -> dict[int, RecordedText]:
-    """Of these texts, the ones this actor may read: below one of their offices, or public. 1 query."""
+    """Of these texts, the ones this actor may read, by number. 1 query."""
     rows = RecordedText.objects.filter(pk__in=numbers).defer("fingerprint")
-    own = within(actor, Power.RESULT_READ, rows)
-    return {text.pk: text for text in own | rows.filter(is_public=True)}
+    return {text.pk: text for text in readable(actor, rows)}
 
 
 def subject_of(similarity: Similarity) -> int:
@@ -81,21 +83,21 @@ def subject_of(similarity: Similarity) -> int:
 
 def texts_of(subject_kind: str, subject_ids: Sequence[int]) -> list[RecordedText]:
     """The recorded texts of some subjects, in the order they were recorded; for a machine. 1 query."""
-    with fenced(_MACHINE):
+    with everywhere():
         rows = RecordedText.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
         return list(rows.defer("fingerprint").order_by("pk"))
 
 
 def text_numbers(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, int]:
     """The number of each subject's text; for a machine. 1 query."""
-    with fenced(_MACHINE):
+    with everywhere():
         rows = RecordedText.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
         return dict(rows.values_list("subject_id", "pk"))
 
 
 def subjects_of(text_ids: Sequence[int]) -> dict[int, int]:
     """The subject's number of each text; for a machine. 1 query."""
-    with fenced(_MACHINE):
+    with everywhere():
         return dict(RecordedText.objects.filter(pk__in=text_ids).values_list("pk", "subject_id"))
 
 
@@ -115,7 +117,7 @@ class LiveCorpus:
         """The corpus with every text that is committed now. 1 query when nothing is new."""
         with self.lock:
             self.corpus.refresh()
-            with fenced(_MACHINE):
+            with everywhere():
                 with connection.cursor() as cursor:
                     # What is below the oldest transaction still open will never gain a row.
                     cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -199,7 +201,7 @@ def _explained(
     wanted = {match.doc_id for _, matches in matched for match in matches}
     sources: Mapping[int, RecordedText] = {}
     if wanted:
-        with fenced(_MACHINE):
+        with everywhere():
             sources = RecordedText.objects.defer("fingerprint").in_bulk(wanted)
 
     def explain(one: tuple[str, Sequence[Match]]) -> tuple[Found, ...]:
@@ -220,7 +222,7 @@ def compared(pairs: Sequence[tuple[int, int]], *, model: LanguageModel) -> list[
     """The evidence for pairs (later, earlier) of recorded texts; for a machine. 1 query."""
     from xinghe.kernels.originality import evidence
 
-    with fenced(_MACHINE):
+    with everywhere():
         bodies = dict(
             RecordedText.objects.filter(pk__in={one for pair in pairs for one in pair}).values_list(
                 "pk", "body"

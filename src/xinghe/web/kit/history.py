@@ -13,7 +13,7 @@ from xinghe.foundation.errors import gettext_noop
 from xinghe.jobs.registry import every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
 from xinghe.results.vocab import STAGE_LABELS
-from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS
+from xinghe.texts.vocab import RELATION_LABELS, RULING_LABELS, VERDICT_LABELS
 from xinghe.web.kit.parts import Event
 from xinghe.web.kit.words import word
 
@@ -30,6 +30,9 @@ ACTS: dict[str, str] = {
     "similarity.note": gettext_noop("similarity found"),
     "similarity.again": gettext_noop("compared again"),
     "similarity.rule": gettext_noop("similarity ruled on"),
+    "lineage.tie": gettext_noop("tied to another work"),
+    "lineage.untie": gettext_noop("tie undone"),
+    "text.pass_on": gettext_noop("text passed on"),
     "text.show": gettext_noop("text shown or hidden"),
     "union.plant": gettext_noop("tree planted"),
     "union.place": gettext_noop("placed in the tree"),
@@ -64,6 +67,7 @@ ACTS: dict[str, str] = {
 SUBJECTS: dict[str, str] = {
     "results.result": gettext_noop("result"),
     "results.workbook": gettext_noop("workbook"),
+    "texts.lineage": gettext_noop("lineage"),
     "texts.recordedtext": gettext_noop("text"),
     "texts.similarity": gettext_noop("similarity"),
     "jobs.run": gettext_noop("long work"),
@@ -93,10 +97,12 @@ WAYS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "accepted": gettext_noop("accepted"),
     "address": gettext_noop("network address"),
+    "belongs_to": gettext_noop("belongs to"),
     "cleared": gettext_noop("cleared"),
     "code": gettext_noop("work"),
     "coverage": gettext_noop("share of the text"),
     "digest": gettext_noop("digest"),
+    "earlier": gettext_noop("number of the earlier text"),
     "factors": gettext_noop("second factors"),
     "failures": gettext_noop("failures"),
     "file": gettext_noop("file"),
@@ -107,6 +113,7 @@ FIELDS: dict[str, str] = {
     "is_public": gettext_noop("public"),
     "kind": gettext_noop("kind"),
     "language": gettext_noop("language"),
+    "later": gettext_noop("number of the later text"),
     "lines": gettext_noop("lines"),
     "masked": gettext_noop("shown as"),
     "methods": gettext_noop("by"),
@@ -118,6 +125,7 @@ FIELDS: dict[str, str] = {
     "published": gettext_noop("published"),
     "recorded": gettext_noop("newly recorded"),
     "refused": gettext_noop("refused"),
+    "relation": gettext_noop("relation"),
     "role": gettext_noop("office"),
     "ruling": gettext_noop("ruling"),
     "staff_number": gettext_noop("staff number"),
@@ -142,6 +150,7 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "kind": NUMBER_KIND_LABELS,
     "methods": _METHODS,
+    "relation": RELATION_LABELS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
     "stage": STAGE_LABELS,

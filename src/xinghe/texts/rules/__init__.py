@@ -1,0 +1,1 @@
+"""Decisions about texts without a database."""
