@@ -1,0 +1,47 @@
+"""Count requests, so that one program cannot take what all others need."""
+
+from datetime import timedelta
+
+from django.db import connection
+
+from xinghe.access.actor import Actor
+from xinghe.accounts.vault import vault
+from xinghe.foundation import clock
+from xinghe.integrations.models import RateCount
+from xinghe.integrations.rules.rates import Rate, window_of
+from xinghe.integrations.vocab import ADDRESS_LIMIT, TOKEN_LIMIT
+
+_COUNT = """
+INSERT INTO integrations_ratecount AS kept (key, window_at, used) VALUES (%s, %s, 1)
+ON CONFLICT (key) DO UPDATE SET
+    used = CASE WHEN kept.window_at = EXCLUDED.window_at THEN kept.used + 1 ELSE 1 END,
+    window_at = EXCLUDED.window_at
+RETURNING used
+"""
+
+
+def count_request(*, token_id: int | None = None, address: str | None = None) -> Rate | None:
+    """Count one request of a token, or of an address without one; where it stands now. 1 query.
+
+    In one statement: processes count together and none can be overtaken. ``None``: an address that is not known
+    is not counted, or one stranger behind a proxy would use up what is everybody's.
+    """
+    if token_id is not None:
+        policy, limit, key = "token", TOKEN_LIMIT, f"token:{token_id}"
+    elif address is not None:
+        policy, limit, key = "address", ADDRESS_LIMIT, f"address:{address}"
+    else:
+        return None
+    began, left = window_of(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [vault().index(key, kind="rate"), began])
+        (used,) = cursor.fetchone()
+    return Rate(policy=policy, limit=limit, used=used, resets_in=left)
+
+
+def forget_rates(actor: Actor, *, older_than: timedelta = timedelta(hours=1)) -> int:
+    """Remove counts of windows that are over; how many."""
+    if not actor.system:
+        raise LookupError("a named machine keeps house, not a person")
+    removed, _ = RateCount.objects.filter(window_at__lt=clock.now() - older_than).delete()
+    return removed

@@ -1,0 +1,1 @@
+"""Decisions about tokens, rates, signatures, addresses and when to try again."""
