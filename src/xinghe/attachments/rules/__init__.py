@@ -1,0 +1,1 @@
+"""What may come in: names, signatures, refusals, deadlines; and the examination that makes a file harmless."""
