@@ -2,11 +2,16 @@
 
 # Rows lie behind the fence: row-level security, forced on the owner too.
 SCOPED = {
+    "attachments_attachment",
+    "attachments_upload",
     "integrations_endpoint",
     "integrations_happening",
     "accounts_savedview",
     "jobs_run",
     "jobs_runrow",
+    "recommendations_ranking",
+    "recommendations_recommendation",
+    "recommendations_step",
     "results_creator",
     "results_result",
     "results_workbook",

@@ -205,6 +205,8 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "sign-in": frozenset({Power.UNION_APPOINT}),
     "index-texts": frozenset({Power.RESULT_READ}),
     "webhooks": frozenset({Power.ENDPOINT_ARRANGE}),
+    "examine-attachments": frozenset({Power.ATTACHMENT_READ}),
+    "ranking-clerk": frozenset({Power.RECOMMENDATION_READ}),
     "idea-clock": frozenset({Power.IDEA_READ, Power.IDEA_TAKE_OVER, Power.RESULT_READ}),
     "command-line": frozenset(
         {
@@ -234,7 +236,9 @@ OWNER_POWERS = frozenset(
 )
 
 # What nobody does to their own things, whatever offices they hold.
-NEVER_ON_OWN = frozenset({Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.PERSON_LOOK_AS})
+NEVER_ON_OWN = frozenset(
+    {Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.RECOMMENDATION_DECIDE, Power.PERSON_LOOK_AS}
+)
 
 # What nobody sees through somebody else's eyes: it is theirs alone.
 NEVER_THROUGH_OTHERS = frozenset(

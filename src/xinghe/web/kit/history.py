@@ -12,8 +12,11 @@ from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
 from xinghe.jobs.registry import every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
+from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
+from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
 from xinghe.texts.vocab import RELATION_LABELS, RULING_LABELS, VERDICT_LABELS
+from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.kit.parts import Event
 from xinghe.web.kit.words import word
 
@@ -23,6 +26,8 @@ ACTS: dict[str, str] = {
     "result.publish": gettext_noop("published"),
     "result.return": gettext_noop("taken back"),
     "result.withdraw": gettext_noop("withdrawn"),
+    **{f"recommendation.{act}": label for act, label in DONE_LABELS.items()},
+    "recommendation.rank": gettext_noop("ranked"),
     "workbook.receive": gettext_noop("workbook received"),
     "workbook.finish": gettext_noop("workbook checked"),
     "run.ask": gettext_noop("long work asked for"),
@@ -65,6 +70,7 @@ ACTS: dict[str, str] = {
 
 # What an entry may be about, by the kind that the record keeps.
 SUBJECTS: dict[str, str] = {
+    "recommendations.recommendation": gettext_noop("recommendation"),
     "results.result": gettext_noop("result"),
     "results.workbook": gettext_noop("workbook"),
     "texts.lineage": gettext_noop("lineage"),
@@ -84,6 +90,7 @@ SYSTEMS: dict[str, str] = {
     "command-line": gettext_noop("command line"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
+    "ranking-clerk": gettext_noop("keeper of rankings"),
     "idea-clock": gettext_noop("clock of ideas"),
     "queue": gettext_noop("queue"),
 }
@@ -101,6 +108,7 @@ FIELDS: dict[str, str] = {
     "cleared": gettext_noop("cleared"),
     "code": gettext_noop("work"),
     "coverage": gettext_noop("share of the text"),
+    "desk": gettext_noop("desk"),
     "digest": gettext_noop("digest"),
     "earlier": gettext_noop("number of the earlier text"),
     "factors": gettext_noop("second factors"),
@@ -114,6 +122,7 @@ FIELDS: dict[str, str] = {
     "kind": gettext_noop("kind"),
     "language": gettext_noop("language"),
     "later": gettext_noop("number of the later text"),
+    "line": gettext_noop("line of the tree"),
     "lines": gettext_noop("lines"),
     "masked": gettext_noop("shown as"),
     "methods": gettext_noop("by"),
@@ -122,9 +131,12 @@ FIELDS: dict[str, str] = {
     "pairs": gettext_noop("similar pairs"),
     "people": gettext_noop("people"),
     "person": gettext_noop("person"),
+    "position": gettext_noop("place"),
     "published": gettext_noop("published"),
+    "reasons": gettext_noop("reasons"),
     "recorded": gettext_noop("newly recorded"),
     "refused": gettext_noop("refused"),
+    "result": gettext_noop("result"),
     "relation": gettext_noop("relation"),
     "role": gettext_noop("office"),
     "ruling": gettext_noop("ruling"),
@@ -149,12 +161,14 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "is_active": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "kind": NUMBER_KIND_LABELS,
+    "line": LINE_LABELS,
     "methods": _METHODS,
+    "reasons": REASON_LABELS,
     "relation": RELATION_LABELS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
     "stage": STAGE_LABELS,
-    "state": RUN_STATE_LABELS,
+    "state": {**RUN_STATE_LABELS, **STATES},
     "type": _METHODS,
     "verdict": VERDICT_LABELS,
 }
