@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.project.capacity import most_connections
 from xinghe.project.commands.migrate import EXIT_NOBODY
 from xinghe.project.doctor.database import refuse_forgetful
 from xinghe.project.postgres import LocalPostgres, ensure_running, local_cluster
@@ -133,11 +134,14 @@ def _web(plan: Plan) -> Child:
     command = [
         *(sys.executable, "-m", "gunicorn", "xinghe.project.wsgi:application"),
         *("--config", "python:xinghe.project.web_server", "--bind", f"{plan.host}:{plan.port}"),
-        *("--workers", str(plan.workers), "--threads", str(plan.threads)),
+        *("--workers", str(plan.workers)),
     ]
     environ = {
         "XINGHE_POOL": "1",
         "XINGHE_THREADS": str(plan.threads),
+        "XINGHE_CONNECTIONS": str(most_connections(plan.threads)),
+        # With one pool of memory for each of a hundred threads, it would not stay flat.
+        "MALLOC_ARENA_MAX": "2",
         **({"XINGHE_DEMONSTRATION": "1"} if plan.demo else {}),
         **({"XINGHE_ACCESS_LOG": "1"} if plan.access_log else {}),
     }

@@ -2,14 +2,15 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from xinghe.web.kit.views import choose_language
 
 urlpatterns = [
     path("", include("xinghe.web.public.urls")),
     path("desk/", include("xinghe.web.desk.urls")),
     path("account/", include("xinghe.web.portal.account.urls")),
     path("kit/", include("xinghe.web.kit.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", login_not_required(choose_language), name="set_language"),
 ]
 handler400 = "xinghe.web.kit.errors.bad_request"
 handler403 = "xinghe.web.kit.errors.forbidden"

@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""What gunicorn serves: kept pages first, then the entrance, then Django."""
 
 import os
 
@@ -6,4 +6,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinghe.project.settings.prod")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Only now: they ask the settings.
+from xinghe.project.admission import Admission  # noqa: E402
+from xinghe.web.public.shared import shared_pages  # noqa: E402
+
+pages = shared_pages()
+application = pages.shown(Admission(pages.kept(django), at_once=int(os.environ.get("XINGHE_THREADS", "2"))))

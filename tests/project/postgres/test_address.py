@@ -78,7 +78,7 @@ def test_what_is_no_address_is_refused_without_repeating_the_password(url: str) 
 
 
 def test_the_web_gets_a_pool_for_its_threads_and_a_command_gets_none() -> None:
-    environ = {"DATABASE_URL": "postgres://u@h/d", "XINGHE_THREADS": "4"}
+    environ = {"DATABASE_URL": "postgres://u@h/d", "XINGHE_CONNECTIONS": "5"}
 
     assert database_settings(environ, pool=True)["OPTIONS"] == {
         "pool": {"min_size": 2, "max_size": 5, "timeout": 10}

@@ -10,7 +10,8 @@ def counted(request: HttpRequest) -> HttpResponse:
     number = ContentType.objects.filter(app_label="visit").count() + 1
     if request.method == "POST":
         ContentType.objects.create(app_label="visit", model=f"number_{number}")
-    return HttpResponse(str(number - 1 if request.method == "GET" else number))
+    shown = number - 1 if request.method == "GET" else number
+    return HttpResponse(str(shown), headers={"Cache-Control": "no-store"})
 
 
 urlpatterns = [path("", counted)]

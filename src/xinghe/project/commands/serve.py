@@ -11,7 +11,13 @@ from xinghe.project.places import var_directory
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="XINGHE_PORT")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Web processes.")
-@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads in each.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Requests that each works on at once; slow ones do not count.",
+)
 @click.option(
     "--concurrency",
     type=click.IntRange(0, 64),

@@ -39,7 +39,8 @@ def database_settings(
 
     `pool` is for web processes; a command has one connection and no pool. As `role` we sign in to our own server, so
     that nothing sent over such a connection becomes the owner again; on a server of DATABASE_URL, which lets in whom
-    its administrator says, every connection takes the role on before its first statement. Two web threads and one spare fill a pool: XINGHE_THREADS changes it (stack: 2).
+    its administrator says, every connection takes the role on before its first statement. XINGHE_CONNECTIONS says how
+    many a pool holds at most.
     """
     parts = address(environ)
     options: dict[str, Any] = {name: value for name, value in parts.items() if name not in _DJANGO_NAMES}
@@ -50,7 +51,7 @@ def database_settings(
     if pool:
         options["pool"] = {
             "min_size": 2,
-            "max_size": int(environ.get("XINGHE_THREADS", "2")) + 1,
+            "max_size": int(environ.get("XINGHE_CONNECTIONS", "3")),
             "timeout": 10,
         }
     return {

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from xinghe.accounts.queries import has_second_factor
 from xinghe.web.kit.doors import actor_of
+from xinghe.web.kit.languages import language_for
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -32,10 +33,7 @@ class SecureHeaders:
 
 
 class ChosenLanguage:
-    """The language a person chose (cookie), else what their browser asks for, else Chinese.
-
-    Django's own middleware would send English to a browser that prefers, say, German.
-    """
+    """The language a person chose (cookie), else what their browser asks for, else Chinese."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -51,16 +49,10 @@ class ChosenLanguage:
     @staticmethod
     def language_of(request: HttpRequest) -> str:
         """One of the languages Xinghe speaks."""
-        known = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if chosen in known:
-            return chosen
-        first = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip().lower()
-        if first.startswith("en"):
-            return "en"
-        if first.startswith("zh") and any(part in first for part in ("hant", "tw", "hk", "mo")):
-            return "zh-hant"
-        return settings.LANGUAGE_CODE
+        return language_for(
+            chosen=request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            accepted=request.headers.get("Accept-Language", ""),
+        )
 
 
 class SecondFactorForOfficeHolders:
