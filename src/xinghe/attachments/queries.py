@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.powers import Power
+from xinghe.accounts.models import Person
 from xinghe.attachments.models import Attachment, Upload
 from xinghe.attachments.registry import Placed, placed_for
 from xinghe.attachments.rules.refusals import FileRefused, refusal_of
@@ -78,6 +79,11 @@ def preview_for(actor: Actor, key: str) -> CleanFile:
         raise Missing
     path = clean_store().path(found.preview_digest)
     return CleanFile(path=path, file_name="preview.jpg", media_type="image/jpeg", size=path.stat().st_size)
+
+
+def round_of(person_id: int) -> int | None:
+    """The round of sessions of somebody who may sign in; it changes when all their sessions are ended. 1 query."""
+    return Person.objects.filter(pk=person_id, is_active=True).values_list("session_round", flat=True).first()
 
 
 def may_attach(actor: Actor, *, kind: str, subject_id: int, now: datetime) -> bool:

@@ -51,7 +51,7 @@ def settle_examination(
         attachment.reason_params = {
             name: str(getattr(value, "value", value)) for name, value in refusal.params.items()
         }
-        work.record("attachment.refuse", attachment, reason=refusal.code, file=(attachment.file_name, None))
+        work.record("attachment.refuse", attachment, refused=(None, refusal.code))
     token, attachment.quarantine, attachment.examined_at = attachment.quarantine, "", work.now
     attachment.save()
     if token:

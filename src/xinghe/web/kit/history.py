@@ -28,6 +28,13 @@ ACTS: dict[str, str] = {
     "result.withdraw": gettext_noop("withdrawn"),
     **{f"recommendation.{act}": label for act, label in DONE_LABELS.items()},
     "recommendation.rank": gettext_noop("ranked"),
+    "attachment.receive": gettext_noop("file attached"),
+    "attachment.clean": gettext_noop("file checked"),
+    "attachment.refuse": gettext_noop("file not taken"),
+    "attachment.describe": gettext_noop("caption written"),
+    "attachment.remove": gettext_noop("file removed"),
+    "attachment.move": gettext_noop("file handed on"),
+    "attachment.let_go": gettext_noop("removed file deleted"),
     "workbook.receive": gettext_noop("workbook received"),
     "workbook.finish": gettext_noop("workbook checked"),
     "run.ask": gettext_noop("long work asked for"),
@@ -70,6 +77,7 @@ ACTS: dict[str, str] = {
 
 # What an entry may be about, by the kind that the record keeps.
 SUBJECTS: dict[str, str] = {
+    "attachments.attachment": gettext_noop("file"),
     "recommendations.recommendation": gettext_noop("recommendation"),
     "results.result": gettext_noop("result"),
     "results.workbook": gettext_noop("workbook"),
@@ -91,6 +99,7 @@ SYSTEMS: dict[str, str] = {
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
     "ranking-clerk": gettext_noop("keeper of rankings"),
+    "examine-attachments": gettext_noop("examination of files"),
     "idea-clock": gettext_noop("clock of ideas"),
     "queue": gettext_noop("queue"),
 }
@@ -102,6 +111,7 @@ WAYS: dict[str, str] = {
 
 # What may have changed, by the name that the record keeps.
 FIELDS: dict[str, str] = {
+    "caption": gettext_noop("caption"),
     "accepted": gettext_noop("accepted"),
     "address": gettext_noop("network address"),
     "belongs_to": gettext_noop("belongs to"),

@@ -90,8 +90,11 @@ _TURNS: Final = {
 
 def _draw_preview(picture: Image.Image, preview: IO[bytes]) -> None:
     factor = max(1, min(picture.width // _PREVIEW[0], picture.height // _PREVIEW[1]))
-    if picture.mode in ("1", "P", "PA", "I", "I;16", "F"):
-        small = picture.resize((max(1, picture.width // factor), max(1, picture.height // factor)))
+    # Reducing what is half transparent makes a second copy first, for which there may be no memory.
+    is_vast = picture.width * picture.height > _MOST_KEPT
+    if picture.mode in ("1", "P", "PA", "I", "I;16", "F") or (is_vast and picture.mode in ("LA", "RGBA")):
+        reduced = (max(1, picture.width // factor), max(1, picture.height // factor))
+        small = picture.resize(reduced, Image.Resampling.NEAREST)
     else:
         small = picture.reduce(factor)
     if small.mode in ("I", "I;16", "F"):
