@@ -9,6 +9,7 @@ import "./css/parts.css";
 import "./css/story.css";
 import "./css/ways.css";
 import "./css/evidence.css";
+import "./css/attachments.css";
 import "./css/workbench.css";
 import "./css/faces.css";
 import "./css/folding.css";
@@ -22,6 +23,7 @@ import { attachEvidence } from "./js/evidence.js";
 import { attachFilters } from "./js/filters.js";
 import { attachForms } from "./js/forms.js";
 import { attachNotices } from "./js/notices.js";
+import { attachUploads } from "./js/upload.js";
 
 function attach(root) {
   attachDrops(root);
@@ -29,6 +31,7 @@ function attach(root) {
   attachFilters(root);
   attachForms(root);
   attachNotices(root);
+  attachUploads(root);
 }
 
 attach(document);

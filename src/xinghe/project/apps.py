@@ -12,6 +12,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         """Import the modules whose functions the queue calls by name."""
         import xinghe.integrations.jobs
+        import xinghe.attachments.jobs
         import xinghe.jobs.jobs
         import xinghe.results.jobs
         import xinghe.texts.jobs  # noqa: F401

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("xinghe.web.public.urls")),
     path("desk/", include("xinghe.web.desk.urls")),
     path("account/", include("xinghe.web.portal.account.urls")),
+    path("files/", include("xinghe.web.kit.files_urls")),
     path("kit/", include("xinghe.web.kit.urls")),
     path("language/", login_not_required(choose_language), name="set_language"),
 ]

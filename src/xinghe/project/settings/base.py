@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinghe.web.kit.middleware.SecureHeaders",
+    "xinghe.web.kit.serving.FilesOrigin",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xinghe.web.kit.middleware.ChosenLanguage",

@@ -23,6 +23,8 @@ class Environment:
     )
     vault_suite: str  # XINGHE_VAULT_SUITE: aes, or sm4 where GB/T 39786 is assessed
     vault_current: int  # XINGHE_VAULT_CURRENT: which key seals; raised to rotate, earlier ones still open
+    clamd: str  # XINGHE_CLAMD: a virus scanner, "host:port" or a socket; empty: only our own examination
+    files_origin: str  # XINGHE_FILES_ORIGIN: another address of ours that hands out attachments; empty: this one
     pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
 
     @classmethod
@@ -40,6 +42,8 @@ class Environment:
             proxies=int(environ.get("XINGHE_PROXIES", "0")),
             vault_suite=environ.get("XINGHE_VAULT_SUITE", "aes"),
             vault_current=int(environ.get("XINGHE_VAULT_CURRENT", "1")),
+            clamd=environ.get("XINGHE_CLAMD", ""),
+            files_origin=environ.get("XINGHE_FILES_ORIGIN", "").rstrip("/"),
             pool=environ.get("XINGHE_POOL", "0") == "1",
         )
 
