@@ -3,6 +3,7 @@
 from xinghe.accounts.actions.numbers import reveal_number, rotate_numbers, store_number
 from xinghe.accounts.actions.passwords import change_password, issue_password, sign_out_everywhere
 from xinghe.accounts.actions.people import choose_language, deactivate_person, enrol, enrol_person
+from xinghe.accounts.actions.providers import admit, unlink_provider
 from xinghe.accounts.actions.second_factors import (
     add_passkey,
     add_totp,
@@ -17,6 +18,7 @@ from xinghe.accounts.actions.views import begin_with_view, keep_view, remove_vie
 __all__ = [
     "add_passkey",
     "add_totp",
+    "admit",
     "begin_with_view",
     "change_password",
     "choose_language",
@@ -36,4 +38,5 @@ __all__ = [
     "rotate_numbers",
     "sign_out_everywhere",
     "store_number",
+    "unlink_provider",
 ]

@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         """One step between password and session: the second factor of whoever has one."""
-        return ["allauth.mfa.stages.AuthenticateStage"]
+        return ["xinghe.accounts.sign_in.provider.SecondFactorStage"]
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Open the session, under a new number, and note when."""

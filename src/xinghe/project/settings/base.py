@@ -5,6 +5,7 @@ import os
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from xinghe.accounts.rules.providers import Provider
 from xinghe.project.postgres import database_settings
 from xinghe.project.secrets import load_or_create
 from xinghe.project.settings.env import ENV, ROOT
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "template_partials",
     "csp",
@@ -58,8 +60,10 @@ MIDDLEWARE = [
     "xinghe.web.kit.middleware.SecureHeaders",
     "xinghe.web.kit.serving.FilesOrigin",
     "csp.middleware.CSPMiddleware",
+    "xinghe.api.middleware.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xinghe.web.kit.middleware.ChosenLanguage",
+    "xinghe.api.middleware.Problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -131,6 +135,10 @@ ACCOUNT_FORMS = {
 }
 # Attempts are counted in accounts.actions.attempts; an allauth limit by address would be a second, weaker one.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+# The organisation's own sign-in, where the operator has named one (docs/adr/0013-looking-and-oidc.md).
+XINGHE_PROVIDER = Provider.read(ENV.oidc) if ENV.oidc else None
+SOCIALACCOUNT_ADAPTER = "xinghe.accounts.sign_in.provider.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "xinghe.accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

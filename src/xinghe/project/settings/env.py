@@ -23,6 +23,7 @@ class Environment:
     )
     vault_suite: str  # XINGHE_VAULT_SUITE: aes, or sm4 where GB/T 39786 is assessed
     vault_current: int  # XINGHE_VAULT_CURRENT: which key seals; raised to rotate, earlier ones still open
+    oidc: Path | None  # XINGHE_OIDC: a TOML file about the organisation's own sign-in; empty: there is none
     clamd: str  # XINGHE_CLAMD: a virus scanner, "host:port" or a socket; empty: only our own examination
     files_origin: str  # XINGHE_FILES_ORIGIN: another address of ours that hands out attachments; empty: this one
     pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
@@ -42,6 +43,7 @@ class Environment:
             proxies=int(environ.get("XINGHE_PROXIES", "0")),
             vault_suite=environ.get("XINGHE_VAULT_SUITE", "aes"),
             vault_current=int(environ.get("XINGHE_VAULT_CURRENT", "1")),
+            oidc=Path(environ["XINGHE_OIDC"]).resolve() if environ.get("XINGHE_OIDC") else None,
             clamd=environ.get("XINGHE_CLAMD", ""),
             files_origin=environ.get("XINGHE_FILES_ORIGIN", "").rstrip("/"),
             pool=environ.get("XINGHE_POOL", "0") == "1",

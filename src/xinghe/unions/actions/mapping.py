@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from xinghe.access.checks import within
-from xinghe.access.powers import MOST_OFFICES, Power, Role
+from xinghe.access.powers import JOB_POWERS, MOST_OFFICES, Power, Role
 from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
@@ -105,7 +104,7 @@ def align_offices(work: Work, *, person_id: int, provider: str, claims: Collecti
     Offices given by hand are never touched, and one that is held by hand is not given again. What would exceed
     ``MOST_OFFICES`` is not given, and that is recorded. Refuses: Forbidden, to everybody but the machine that signs in.
     """
-    if not work.actor.system or not within(work.actor, Power.UNION_APPOINT, Union.objects.all()).exists():
+    if Power.UNION_APPOINT not in JOB_POWERS.get(work.actor.system, frozenset()):
         raise Forbidden(power=Power.UNION_APPOINT)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     rules = (

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from xinghe.accounts.vocab import NumberKind
-from xinghe.web.portal.account import factors, views
+from xinghe.web.portal.account import factors, organisation, views
 
 
 class NumberKindInAddress:
@@ -44,7 +44,9 @@ def _page(route: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 urlpatterns = [
     _page("", views.account, "account"),
-    _page("sign-in/", allauth_account.login, "account_login"),
+    _page("sign-in/", organisation.SignIn.as_view(), "account_login"),
+    _page("sign-in/provider/", organisation.go, "account_provider"),
+    _page("sign-in/provider/return/", organisation.come_back, "account_provider_return"),
     _page("sign-in/code/", factors.Authenticate.as_view(), "mfa_authenticate"),
     _page("sign-in/passkey/", login_webauthn, "mfa_login_webauthn"),
     _page("sign-out/", allauth_account.logout, "account_logout"),
