@@ -9,6 +9,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.integrations.actions import announce
+from xinghe.integrations.vocab import HappeningName
 from xinghe.results.models import Creator, Result
 from xinghe.results.vocab import Stage
 from xinghe.texts.actions import show_text
@@ -60,6 +62,7 @@ def clear_result(work: Work, *, result_id: int, reason: str = "") -> Result:
     result.cleared_by_id, result.cleared_at = work.actor.person_id, work.now
     result.save(update_fields=["stage", "cleared_by", "cleared_at"])
     work.record("result.clear", result, reason=reason, stage=(Stage.RECORDED, Stage.CLEARED))
+    announce(work, HappeningName.RESULT_CLEARED, result, code=result.code)
     return result
 
 
@@ -74,6 +77,7 @@ def publish_result(work: Work, *, result_id: int) -> Result:
     result.save(update_fields=["stage", "published_by", "published_at"])
     _show(work, result, is_public=True)
     work.record("result.publish", result, stage=(Stage.CLEARED, Stage.PUBLISHED))
+    announce(work, HappeningName.RESULT_PUBLISHED, result, code=result.code)
     return result
 
 
@@ -90,6 +94,7 @@ def return_result(work: Work, *, result_id: int, reason: str) -> Result:
     result.save(update_fields=["stage", "cleared_by", "cleared_at", "published_by", "published_at"])
     _show(work, result, is_public=False)
     work.record("result.return", result, reason=reason, stage=(before, Stage.RECORDED))
+    announce(work, HappeningName.RESULT_RETURNED, result, code=result.code)
     return result
 
 
@@ -105,6 +110,7 @@ def withdraw_result(work: Work, *, result_id: int, reason: str) -> Result:
     result.save(update_fields=["stage"])
     _show(work, result, is_public=False)
     work.record("result.withdraw", result, reason=reason, stage=(before, Stage.WITHDRAWN))
+    announce(work, HappeningName.RESULT_WITHDRAWN, result, code=result.code)
     return result
 
 

@@ -1,0 +1,173 @@
+"""How a program gets at the house: by a token, counted, for one scope; behind the fence; each change once.
+
+No cookie opens anything here, so there is nothing that another site could make a browser do.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypeVar, cast
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Router
+from ninja.security import HttpBearer
+from pydantic import BaseModel
+
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.access.once import Answer, kept_answer, once
+from xinghe.accounts.sign_in.backend import address_of
+from xinghe.api.problems import Problem, ScopeMissing
+from xinghe.foundation import clock
+from xinghe.integrations.actions import count_request, note_use
+from xinghe.integrations.queries import Bearer, TokenRefused, bearer_of
+from xinghe.integrations.vocab import USE_NOTED_EVERY, Scope
+from xinghe.unions.queries import actor_for
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+READ_PROBLEMS = frozenset({400, 401, 403, 404, 422, 429})
+CHANGE_PROBLEMS = READ_PROBLEMS | {409}
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Made by you, new for every new request, such as a UUID. Sent again with the same key and body "
+        "within 7 days, the request acts once and is answered byte by byte as the first time.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls: the actor, and the token by which they came."""
+
+    actor: Actor
+    bearer: Bearer
+
+
+class AccessToken(HttpBearer):
+    """“Authorization: Bearer …”, for one scope; without one any good token will do."""
+
+    def __init__(self, scope: Scope | None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        """Who calls. 3 queries. Refuses: TokenRefused, TooManyRequests, ScopeMissing."""
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        return self.authenticate(request, token.strip() if kind.lower() == "bearer" else "")
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        """The bearer with the offices held at this moment, as far as the token brings them."""
+        now = clock.now()
+        try:
+            bearer = bearer_of(token, now=now)
+        except TokenRefused:
+            count(request, address=address_of(request))
+            raise
+        count(request, token_id=bearer.token_id)
+        if self.scope is not None and self.scope not in bearer.scopes:
+            raise ScopeMissing(self.scope)
+        actor = replace(actor_for(bearer.person_id, via="api", now=now), name=bearer.person_name)
+        if not bearer.with_offices:
+            actor = replace(actor, offices=())
+        if bearer.last_used_at is None or now - bearer.last_used_at >= USE_NOTED_EVERY:
+            note_use(actor, token_id=bearer.token_id)
+        return Caller(actor=actor, bearer=bearer)
+
+
+def count(request: HttpRequest, *, token_id: int | None = None, address: str | None = None) -> None:
+    """Count a request, and leave with it where its sender stands. 1 query. Refuses: TooManyRequests."""
+    rate = count_request(token_id=token_id, address=address)
+    request.rate = rate  # type: ignore[attr-defined]  # read by the middleware that writes the headers
+    if rate is not None:
+        rate.require()
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who calls, as the door found them."""
+    return cast(Caller, request.auth)  # type: ignore[attr-defined]  # set by ninja from the door's answer
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return caller_of(request).actor
+
+
+def _entered(scope: Scope | None, problems: frozenset[int], answers: dict[int, Any]) -> dict[str, Any]:
+    extra = {"x-scope": scope.value} if scope else {}
+    return {"auth": AccessToken(scope), "response": {**answers, problems: Problem}, "openapi_extra": extra}
+
+
+def reads(router: Router, path: str, *, scope: Scope | None, answers: Any) -> Callable[[V], V]:
+    """Enter a question: it runs in one transaction in which PostgreSQL shows the actor's rows and no others."""
+
+    def enter(view: V) -> V:
+        @functools.wraps(view)
+        def read(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            with fenced(actor_of(request)):
+                return view(request, *args, **kwargs)
+
+        options = _entered(scope, READ_PROBLEMS, {200: answers})
+        router.get(path, operation_id=view.__name__, summary=_summary(view), **options)(read)
+        return cast(V, read)
+
+    return enter
+
+
+def changes(
+    router: Router,
+    path: str,
+    *,
+    scope: Scope,
+    answers: type[BaseModel],
+    shows: Callable[[Actor, Any], BaseModel],
+    status: int = 200,
+) -> Callable[[V], V]:
+    """Enter a change: the view calls one command; what that returned is shown by ``shows`` before its commit.
+
+    Every change bears a key of its sender's; repeated, it acts once and is answered alike.
+    """
+
+    def enter(view: V) -> V:
+        @functools.wraps(view)
+        def change(request: HttpRequest, *args: Any, idempotency_key: str, **kwargs: Any) -> HttpResponse:
+            actor = actor_of(request)
+
+            def render(result: object) -> Answer:
+                return Answer(status=status, body=orjson.dumps(shows(actor, result).model_dump(mode="json")))
+
+            route, body = f"{request.method} {request.path}", request.body
+            answer = kept_answer(actor, key=idempotency_key, route=route, body=body)
+            is_repeated = answer is not None
+            if answer is None:
+                with once(actor, key=idempotency_key, route=route, body=body, render=render) as ticket:
+                    view(request, *args, **kwargs)
+                answer, is_repeated = ticket.answer, ticket.is_repeated
+            assert answer is not None, f"{view.__name__} called no command"
+            response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+            if is_repeated:
+                response.headers["Idempotency-Replayed"] = "true"
+            return response
+
+        signature = inspect.signature(view)
+        key = inspect.Parameter("idempotency_key", inspect.Parameter.KEYWORD_ONLY, annotation=IdempotencyKey)
+        change.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by ninja
+            parameters=[*signature.parameters.values(), key]
+        )
+        options = _entered(scope, CHANGE_PROBLEMS, {status: answers})
+        router.post(path, operation_id=view.__name__, summary=_summary(view), **options)(change)
+        return cast(V, change)
+
+    return enter
+
+
+def _summary(view: Callable[..., Any]) -> str:
+    return (inspect.getdoc(view) or "").partition("\n")[0].rstrip(".")

@@ -1,0 +1,11 @@
+"""The first version of the API, resource by resource."""
+
+from xinghe.api.face import make_face
+from xinghe.api.v1 import happenings, me, results, runs, unions
+
+face = make_face()
+face.add_router("/me", me.router)
+face.add_router("/results", results.router)
+face.add_router("/unions", unions.router)
+face.add_router("/runs", runs.router)
+face.add_router("/happenings", happenings.router)
