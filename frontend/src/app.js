@@ -9,6 +9,7 @@ import "./css/parts.css";
 import "./css/story.css";
 import "./css/ways.css";
 import "./css/evidence.css";
+import "./css/lineage.css";
 import "./css/attachments.css";
 import "./css/workbench.css";
 import "./css/faces.css";

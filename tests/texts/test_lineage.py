@@ -24,6 +24,7 @@ from xinghe.texts.actions import (
     pass_on,
     rule_on_similarity,
     tie_texts,
+    undo_ties,
     untie,
 )
 from xinghe.texts.models import Lineage, RecordedText, Similarity
@@ -253,6 +254,25 @@ def test_another_command_draws_a_tie_within_its_own_fence(province):
     assert (made.later_id, made.earlier_id, made.made_by_id) == (later.pk, earlier.pk, answering.person_id)
     with pytest.raises(Missing):
         merge_for_test(answering, later=subject(later), earlier=subject(foreign))
+
+
+@command
+def reopen_for_test(work, *, later):
+    undo_ties(work, later=later, relation=Relation.MERGED_INTO, reason="合并有误")
+    work.leave_unrecorded("the ties have entries of their own")
+
+
+def test_another_command_undoes_the_ties_of_one_relation_and_no_others(province, clearer):
+    idea, *others = (text(province.workshop, kind="idea") for _ in range(3))
+    merged = tied(clearer, idea, others[0], Relation.MERGED_INTO)
+    kept = [tied(clearer, idea, others[1]), tied(clearer, others[0], others[1], Relation.MERGED_INTO)]
+
+    reopen_for_test(clearer, later=subject(idea))
+
+    merged.refresh_from_db()
+    assert (merged.undone_reason, merged.undone_by_id) == ("合并有误", clearer.person_id)
+    assert list(Lineage.objects.filter(undone_at=None).order_by("pk")) == kept
+    assert verbs()[3:] == ["lineage.untie"]
 
 
 def test_a_text_passed_on_keeps_its_similarities_and_its_lineage(province, clearer):

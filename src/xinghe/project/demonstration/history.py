@@ -141,7 +141,9 @@ class History:
         with fenced(checker):
             shown = similarities_of(checker, subject_kind="result", subject_id=pk)
         for number in [one.found.pk for one in shown if one.found.ruling == Ruling.OPEN]:
-            rule_on_similarity(checker, similarity_id=number, ruling=ruling, reason=_REASONS[ruling])
+            rule_on_similarity(
+                checker, similarity_id=number, ruling=ruling, reason=_REASONS[ruling], tie=True
+            )
             self.steps += 1
 
     def _clear(self, sending: Sending, pk: int) -> None:

@@ -2,6 +2,7 @@
 
 from xinghe.texts.actions.lineage import (
     LineageWouldCircle,
+    Subject,
     TieReasonNeeded,
     TieStands,
     TieToItself,
@@ -28,6 +29,7 @@ __all__ = [
     "LEAST_REASON",
     "LineageWouldCircle",
     "RulingReasonNeeded",
+    "Subject",
     "TextDraft",
     "TieReasonNeeded",
     "TieStands",

@@ -124,22 +124,26 @@ def untie(work: Work, *, lineage_id: int, reason: str) -> Lineage:
         raise Forbidden(power=Power.RESULT_CLEAR)
     if tie.undone_at is not None:
         raise TieUndone(day=tie.undone_at.astimezone(clock.CHINA).date())
-    tie.undone_reason = _said(reason)
-    tie.undone_by_id, tie.undone_at = work.actor.person_id, work.now
-    tie.save(update_fields=["undone_reason", "undone_by", "undone_at"])
-    work.record("lineage.untie", tie, reason=tie.undone_reason, relation=(tie.relation, None))
-    return tie
+    return _undo(work, tie, _said(reason))
 
 
 def undo_ties(work: Work, *, later: Subject, relation: Relation, reason: str) -> None:
-    """Undo what ties a work to earlier ones in this way, inside a command that has made sure it may."""
+    """Undo what ties a work to earlier ones in this way, inside a command that has made sure it may.
+
+    Refuses: TieReasonNeeded.
+    """
     standing = Lineage.objects.filter(
         later__subject_kind=later[0], later__subject_id=later[1], relation=relation, undone_at__isnull=True
     )
-    for tie in standing:
-        tie.undone_reason, tie.undone_by_id, tie.undone_at = reason, work.actor.person_id, work.now
-        tie.save(update_fields=["undone_reason", "undone_by", "undone_at"])
-        work.record("lineage.untie", tie, reason=reason, relation=(tie.relation, None))
+    for tie in standing.select_for_update(of=("self",)):
+        _undo(work, tie, _said(reason))
+
+
+def _undo(work: Work, tie: Lineage, reason: str) -> Lineage:
+    tie.undone_reason, tie.undone_by_id, tie.undone_at = reason, work.actor.person_id, work.now
+    tie.save(update_fields=["undone_reason", "undone_by", "undone_at"])
+    work.record("lineage.untie", tie, reason=reason, relation=(tie.relation, None))
+    return tie
 
 
 def _draw(

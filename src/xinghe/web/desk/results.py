@@ -26,9 +26,11 @@ from xinghe.texts.queries import ShownSimilarity, similarities_of, subject_of
 from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS, Ruling
 from xinghe.unions.queries import place_choices
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.lineage import result_lineage
 from xinghe.web.kit.address import changed, chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import act_word, history
+from xinghe.web.kit.lineage import LineageShown
 from xinghe.web.kit.parts import (
     Act,
     Badge,
@@ -190,6 +192,11 @@ class RulingForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), min_length=4, max_length=500
     )
+    tie = forms.BooleanField(
+        label=gettext_lazy("Also tie the two in the lineage"),
+        required=False,
+        help_text=gettext_lazy("For “improves on the earlier one” and “the same work recorded again”."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +231,7 @@ class ResultPage:
     creators: tuple[tuple[str, str], ...]
     sections: tuple[Fact, ...]
     similarities: tuple[Found, ...]
+    lineage: LineageShown
     events: tuple[Event, ...]
     next_words: str
     acts: tuple[Act, ...]
@@ -268,6 +276,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             _found(one, may_rule=may_clear)
             for one in similarities_of(actor, subject_kind="result", subject_id=found.pk)
         ),
+        lineage=result_lineage(actor, found, may_tie=may_clear),
         events=(*history("results.result", found.pk, words={"stage": STAGE_LABELS}), _recorded(found)),
         next_words=words,
         acts=acts,
@@ -431,7 +440,11 @@ def rule(request: HttpRequest, similarity_id: int) -> HttpResponse:
     form = RulingForm(request.POST)
     ruling = Ruling(form.data["ruling"]) if form.data.get("ruling") in set(Ruling) else Ruling.OPEN
     similarity = rule_on_similarity(
-        actor_of(request), similarity_id=similarity_id, ruling=ruling, reason=request.POST.get("reason", "")
+        actor_of(request),
+        similarity_id=similarity_id,
+        ruling=ruling,
+        reason=request.POST.get("reason", ""),
+        tie="tie" in request.POST,
     )
     messages.success(request, _("Your ruling is in the record."))
     actor = actor_of(request)

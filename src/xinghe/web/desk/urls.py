@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xinghe.web.desk import arranging, exports, people, record, results, runs, today, unions, workbooks
+from xinghe.web.desk import (
+    arranging,
+    exports,
+    lineage,
+    people,
+    record,
+    results,
+    runs,
+    today,
+    unions,
+    workbooks,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +25,8 @@ urlpatterns = [
     path("results/<str:code>/publish/", results.publish, name="result-publish"),
     path("results/<str:code>/return/", results.take_back, name="result-return"),
     path("results/<str:code>/withdraw/", results.withdraw, name="result-withdraw"),
+    path("results/<str:code>/tie/", lineage.tie, name="result-tie"),
+    path("results/<str:code>/ties/<int:lineage_id>/undo/", lineage.undo, name="result-untie"),
     path("similarities/<int:similarity_id>/rule/", results.rule, name="similarity-rule"),
     path("workbooks/", workbooks.workbook_list, name="workbooks"),
     path("workbooks/new/", workbooks.workbook_new, name="workbook-new"),
