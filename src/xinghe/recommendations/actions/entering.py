@@ -6,6 +6,7 @@ from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.recommendations.actions.ranking import leave_rankings
 from xinghe.recommendations.actions.steps import lay, refuse_out_of_use, take, used, write_step
+from xinghe.recommendations.actions.telling import tell_of
 from xinghe.recommendations.models import Recommendation
 from xinghe.recommendations.queries.twins import twin_of
 from xinghe.recommendations.queries.ways import Route
@@ -60,8 +61,8 @@ def put_forward(work: Work, *, result_id: int, line: Line | None = None, opinion
     recommendation = Recommendation.objects.create(
         result=result,
         line=chosen,
-        territory_path=paths[chosen] if chosen is Line.TERRITORY else "",
-        industry_path=paths[chosen] if chosen is Line.INDUSTRY else "",
+        territory_path=paths[chosen] if chosen == Line.TERRITORY else "",
+        industry_path=paths[chosen] if chosen == Line.INDUSTRY else "",
         desk=route.desks[0],
         year=work.now.astimezone(clock.CHINA).year,
         opinion=opinion_read(opinion),
@@ -79,6 +80,7 @@ def put_forward(work: Work, *, result_id: int, line: Line | None = None, opinion
         line=(None, chosen),
         desk=(None, route.desks[0].name),
     )
+    tell_of(work, recommendation, Act.PUT_FORWARD)
     return recommendation
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.recommendations.actions.telling import tell_of
 from xinghe.recommendations.models import Recommendation, Step
 from xinghe.recommendations.queries.ways import Route
 from xinghe.recommendations.rules.table import OF_THE_UNIT, seat_of, state_after
@@ -136,6 +137,7 @@ def lay(
         desk=(hand.desk.name, at.name),
         reasons=(None, " ".join(reasons) or None),
     )
+    tell_of(work, held, act)
     return held
 
 

@@ -80,10 +80,11 @@ def recommendations_for(actor: Actor) -> QuerySet[Recommendation]:
 def pile(actor: Actor) -> QuerySet[Recommendation]:
     """What waits for this actor: at a desk of theirs to be decided, or at their unit to be corrected.
 
-    Without what they made themselves: that waits for a colleague.
+    Without what they made or put forward themselves: that waits for a colleague.
     """
     rows = Recommendation.objects.all()
-    decide = within(actor, Power.RECOMMENDATION_DECIDE, rows.filter(state=State.UNDER_WAY))
+    others = rows.filter(state=State.UNDER_WAY).exclude(put_forward_by=actor.person_id)
+    decide = within(actor, Power.RECOMMENDATION_DECIDE, others)
     return decide | within(actor, Power.RESULT_RECOMMEND, rows.filter(state=State.RETURNED))
 
 
@@ -119,14 +120,20 @@ def recommendation_list(
     return RecommendationList(page=page, count=capped_count(found))
 
 
-def all_recommendations(
+def recommendation_numbers(
     actor: Actor, wanted: RecommendationFilter, *, sort: str = "", limit: int
-) -> list[Recommendation]:
-    """The whole list in its order, at most ``limit`` rows: what an export shows. 3 queries."""
+) -> list[int]:
+    """The numbers of the whole list in its order, at most ``limit``. 1 query."""
     order = sort_of(sort)
     mark = "-" if order.descending else ""
     found = wanted.keep(recommendations_for(actor), actor).order_by(f"{mark}{order.column}", f"{mark}pk")
-    return list(_shown(found)[:limit])
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def recommendations_of_numbers(actor: Actor, numbers: Sequence[int]) -> tuple[Recommendation, ...]:
+    """The recommendations of these numbers in their order, as far as the actor may read them. 3 queries."""
+    found = _shown(recommendations_for(actor)).in_bulk(list(numbers))
+    return tuple(found[number] for number in numbers if number in found)
 
 
 def recommendation_for(actor: Actor, number: int) -> Recommendation:
