@@ -61,7 +61,7 @@ def _relations() -> list[tuple[str, object]]:
 class TieForm(forms.Form):
     """What this work is to which other one, and why."""
 
-    relation = forms.ChoiceField(label=gettext_lazy("This work is"), choices=_relations)
+    relation = forms.ChoiceField(label=gettext_lazy("Relation, read from this work"), choices=_relations)
     code = forms.CharField(
         label=gettext_lazy("Code of the other result"),
         max_length=200,
