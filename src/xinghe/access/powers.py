@@ -203,6 +203,7 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "queue": frozenset({Power.RUN_READ, Power.RUN_CANCEL}),
     # Brings offices in line with what the provider of sign-in says of a person.
     "sign-in": frozenset({Power.UNION_APPOINT}),
+    "messenger": frozenset({Power.MESSAGE_READ, Power.ROBOT_ARRANGE}),
     "index-texts": frozenset({Power.RESULT_READ}),
     "webhooks": frozenset({Power.ENDPOINT_ARRANGE}),
     "examine-attachments": frozenset({Power.ATTACHMENT_READ}),

@@ -14,5 +14,6 @@ class ProjectConfig(AppConfig):
         import xinghe.integrations.jobs
         import xinghe.attachments.jobs
         import xinghe.jobs.jobs
+        import xinghe.messaging.jobs
         import xinghe.results.jobs
         import xinghe.texts.jobs  # noqa: F401

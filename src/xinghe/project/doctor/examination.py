@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "role": Check(look=product.role, after="program"),
     "migrations": Check(look=product.migrations, after="program"),
     "worker": Check(look=product.worker, after="database"),
+    "e-mail": Check(look=product.mail, after="program"),
     "front end": Check(look=product.front_end, after="program"),
     "fonts": Check(look=machine.fonts),
 }

@@ -82,6 +82,31 @@ def worker(environ: Mapping[str, str]) -> Iterator[Finding]:
     )
 
 
+def mail(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """That e-mail can go out, or that none is meant to."""
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if not settings.XINGHE.smtp_url:
+        fact = "none is sent; messages stand in the product (XINGHE_SMTP_URL sets it up)"
+        yield Finding(name="e-mail", good=True, fact=fact)
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        post = get_connection(timeout=5)
+        post.open()
+        post.close()
+    except OSError as reason:  # every error of smtplib is one as well
+        yield Finding(
+            name="e-mail",
+            good=False,
+            fact=f"{where} does not take ours: {reason}",
+            mend="See host, port, user and password in XINGHE_SMTP_URL.",
+        )
+        return
+    yield Finding(name="e-mail", good=True, fact=f"{where} takes ours")
+
+
 def front_end(environ: Mapping[str, str]) -> Iterator[Finding]:
     """That the pages' style and behaviour are built, collected, and of this version."""
     from django.contrib.staticfiles import finders

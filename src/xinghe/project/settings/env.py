@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -26,6 +27,9 @@ class Environment:
     oidc: Path | None  # XINGHE_OIDC: a TOML file about the organisation's own sign-in; empty: there is none
     clamd: str  # XINGHE_CLAMD: a virus scanner, "host:port" or a socket; empty: only our own examination
     files_origin: str  # XINGHE_FILES_ORIGIN: another address of ours that hands out attachments; empty: this one
+    # XINGHE_SMTP_URL: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS), smtp+plain://… (neither); empty: no e-mail
+    smtp_url: str = field(repr=False)
+    mail_from: str  # XINGHE_MAIL_FROM: who e-mails come from
     pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
 
     @classmethod
@@ -46,6 +50,8 @@ class Environment:
             oidc=Path(environ["XINGHE_OIDC"]).resolve() if environ.get("XINGHE_OIDC") else None,
             clamd=environ.get("XINGHE_CLAMD", ""),
             files_origin=environ.get("XINGHE_FILES_ORIGIN", "").rstrip("/"),
+            smtp_url=environ.get("XINGHE_SMTP_URL", ""),
+            mail_from=environ.get("XINGHE_MAIL_FROM", f"Xinghe <xinghe@{urlsplit(origin).hostname}>"),
             pool=environ.get("XINGHE_POOL", "0") == "1",
         )
 

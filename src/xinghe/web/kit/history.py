@@ -12,6 +12,7 @@ from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
 from xinghe.jobs.registry import every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
+from xinghe.messaging.vocab import TERMS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
 from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
@@ -46,6 +47,12 @@ ACTS: dict[str, str] = {
     "lineage.untie": gettext_noop("tie undone"),
     "text.pass_on": gettext_noop("text passed on"),
     "text.show": gettext_noop("text shown or hidden"),
+    "robot.arrange": gettext_noop("group robot set up"),
+    "robot.change": gettext_noop("group robot changed"),
+    "robot.switch": gettext_noop("group robot switched on or off"),
+    "robot.remove": gettext_noop("group robot removed"),
+    "robot.try": gettext_noop("group robot tried"),
+    "robot.pause": gettext_noop("group robot paused"),
     "union.plant": gettext_noop("tree planted"),
     "union.place": gettext_noop("placed in the tree"),
     "union.move": gettext_noop("moved in the tree"),
@@ -90,6 +97,7 @@ SUBJECTS: dict[str, str] = {
     "accounts.person": gettext_noop("person"),
     "accounts.vaultnumber": gettext_noop("personal number"),
     "accounts.failurecount": gettext_noop("count of failures"),
+    "messaging.robot": gettext_noop("group robot"),
     "mfa.authenticator": gettext_noop("second factor"),
 }
 
@@ -101,6 +109,7 @@ SYSTEMS: dict[str, str] = {
     "ranking-clerk": gettext_noop("keeper of rankings"),
     "examine-attachments": gettext_noop("examination of files"),
     "idea-clock": gettext_noop("clock of ideas"),
+    "messenger": gettext_noop("messenger"),
     "queue": gettext_noop("queue"),
 }
 WAYS: dict[str, str] = {
@@ -115,12 +124,14 @@ FIELDS: dict[str, str] = {
     "accepted": gettext_noop("accepted"),
     "address": gettext_noop("network address"),
     "belongs_to": gettext_noop("belongs to"),
+    "allows_titles": gettext_noop("may name titles"),
     "cleared": gettext_noop("cleared"),
     "code": gettext_noop("work"),
     "coverage": gettext_noop("share of the text"),
     "desk": gettext_noop("desk"),
     "digest": gettext_noop("digest"),
     "earlier": gettext_noop("number of the earlier text"),
+    "events": gettext_noop("events"),
     "factors": gettext_noop("second factors"),
     "failures": gettext_noop("failures"),
     "file": gettext_noop("file"),
@@ -128,6 +139,7 @@ FIELDS: dict[str, str] = {
     "first": gettext_noop("first of them"),
     "industry_path": gettext_noop("industry line"),
     "is_active": gettext_noop("may sign in"),
+    "is_on": gettext_noop("switched on"),
     "is_public": gettext_noop("public"),
     "kind": gettext_noop("kind"),
     "language": gettext_noop("language"),
@@ -168,7 +180,10 @@ _METHODS = {
     "recovery_codes": gettext_noop("recovery codes"),
 }
 _VALUES: dict[str, Mapping[Any, str]] = {
+    "allows_titles": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
+    "events": {event: terms.label for event, terms in TERMS.items()},
     "is_active": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
+    "is_on": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "kind": NUMBER_KIND_LABELS,
     "line": LINE_LABELS,

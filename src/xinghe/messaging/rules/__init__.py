@@ -1,0 +1,1 @@
+"""Decisions about messages: values in, a value or a refusal out."""
