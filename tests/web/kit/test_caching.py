@@ -54,9 +54,55 @@ def test_a_page_is_made_once_and_kept_for_a_few_seconds():
 
     shown = [site.text() for _ in range(3)]
     site.at += LIVES + 0.1
-    later = site.text()
+    later = [site.text() for _ in range(2)]
 
-    assert (shown, later) == (["page 1"] * 3, "page 2")
+    assert (shown, later) == (["page 1"] * 3, ["page 2"] * 2)
+
+
+def test_while_one_makes_an_old_page_anew_the_others_get_the_old_one():
+    site = Site()
+    site.text()
+    site.at += LIVES + 0.1
+    meanwhile: list[str] = []
+
+    def slowly(made):
+        if made == 2:
+            meanwhile.append(site.text())
+        return HttpResponse(f"page {made}")
+
+    site.answer = slowly
+
+    assert (site.text(), meanwhile, site.text()) == ("page 2", ["page 1"], "page 2")
+
+
+def test_an_old_page_that_nobody_manages_to_make_anew_is_not_shown_for_ever():
+    site = Site()
+    site.text()
+    site.at += LIVES + 0.1
+    site.answer = lambda made: HttpResponse("sorry", status=503)
+
+    soon = [site.ask()[0] for _ in range(3)]
+    site.at += LIVES
+    late = site.ask()[0]
+
+    assert (soon, late) == ([503, 200, 200], 503)
+
+
+def test_what_was_taken_back_is_not_shown_while_the_page_is_made_anew():
+    site = Site()
+    site.text()
+    site.at, site.changed = site.at + LIVES + 0.1, True
+    meanwhile: list[str] = []
+
+    def slowly(made):
+        site.changed = False
+        if made == 2:
+            meanwhile.append(site.text())
+        return HttpResponse(f"page {made}")
+
+    site.answer = slowly
+
+    assert (site.text(), meanwhile) == ("page 2", ["page 3"])
 
 
 def test_what_is_published_or_taken_back_shows_within_a_second():

@@ -21,7 +21,8 @@ from xinghe.web.kit.templatetags.kit import PREFERENCES
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Seconds that a page is kept at most, whatever else happens.
+# Seconds after which a page is made anew, whatever else happens. The first who then asks waits for it; for as long
+# again, the others get the old one, or all of them would make it at once.
 LIVES = 5.0
 # Seconds between two looks whether something was published or taken back.
 LOOKS = 1.0
@@ -89,6 +90,7 @@ class SharedPages:
         self._is_shared, self._has_changed, self._clock = is_shared, has_changed, clock
         self._most_bytes = most_bytes
         self._pages: OrderedDict[Visit, KeptPage] = OrderedDict()
+        self._renewed: set[Visit] = set()  # old pages that somebody is making anew
         self._bytes = 0
         self._generation = 0
         self._looked_at = float("-inf")
@@ -103,7 +105,7 @@ class SharedPages:
             if visit is None:
                 return application(environ, start_response)
             self._look()
-            page = self._find(visit)
+            page = self._find(visit, is_first=True)
             if page is None:
                 return application(environ, start_response)
             return _answer(page, environ, start_response)
@@ -120,7 +122,7 @@ class SharedPages:
             visit = self._visit(environ)
             if visit is None:
                 return application(environ, start_response)
-            page = self._find(visit)
+            page = self._find(visit, is_first=False)
             if page is not None:
                 return _answer(page, environ, start_response)
             generation, now = self._generation, self._clock()
@@ -157,13 +159,18 @@ class SharedPages:
             theme=theme if theme in PREFERENCES["theme"] else "",
         )
 
-    def _find(self, visit: Visit) -> KeptPage | None:
+    def _find(self, visit: Visit, *, is_first: bool) -> KeptPage | None:
+        """The page, unless it is too old; ``is_first`` who finds it old makes it anew, and later ones still get it."""
         with self._lock:
             page = self._pages.get(visit)
             if page is None:
                 return None
-            if page.generation != self._generation or self._clock() - page.made_at > LIVES:
+            age = self._clock() - page.made_at
+            if page.generation != self._generation or age > 2 * LIVES:
                 self._drop(visit)
+                return None
+            if age > LIVES and (not is_first or visit not in self._renewed):
+                self._renewed.add(visit)
                 return None
             self._pages.move_to_end(visit)
             return page
@@ -196,6 +203,7 @@ class SharedPages:
         page = self._pages.pop(visit, None)
         if page is not None:
             self._bytes -= len(page.body)
+            self._renewed.discard(visit)
 
     def _look(self) -> None:
         """Once a second one request asks whether something has changed; the others do not wait for the answer."""
