@@ -29,7 +29,7 @@ COLUMNS = (
     "id, code, title, title_key, title_pinyin, title_initials, category, field, unit_id, territory_path, industry_path, "
     "first_is_frontline, finished_date, finished_precision, applied_precision, year, problem, solution, innovation, "
     "effect, benefit_qualifier, benefit_basis, property_rights, stage, recorded_at, cleared_by_id, cleared_at, "
-    "published_at, similar_coverage, search"
+    "published_at, similar_coverage, search, people"
 )
 
 
@@ -156,7 +156,7 @@ def rows(
             unit.territory_path, unit.industry_path, False, finished, "day", "day", finished.year, prose.problem,
             solution, prose.innovation, prose.effect, "", "", "", "published" if is_published else "recorded", at,
             clearer if is_published else None, at if is_published else None, at if is_published else None,
-            0.4 if chance.random() < 0.002 else None, vector,
+            0.4 if chance.random() < 0.002 else None, vector, [],
         )  # fmt: skip
         yield row, words
 
