@@ -9,8 +9,8 @@ import "./css/parts.css";
 import "./css/story.css";
 import "./css/ways.css";
 import "./css/evidence.css";
-import "./css/lineage.css";
 import "./css/attachments.css";
+import "./css/lineage.css";
 import "./css/workbench.css";
 import "./css/faces.css";
 import "./css/folding.css";
@@ -19,19 +19,23 @@ import "./js/htmx.js";
 import "./js/disclosures.js";
 import "./js/keys.js";
 import "./js/preferences.js";
+import { attachDrafts } from "./js/draft.js";
 import { attachDrops } from "./js/drop.js";
 import { attachEvidence } from "./js/evidence.js";
 import { attachFilters } from "./js/filters.js";
 import { attachForms } from "./js/forms.js";
 import { attachNotices } from "./js/notices.js";
+import { attachTicks } from "./js/select.js";
 import { attachUploads } from "./js/upload.js";
 
 function attach(root) {
+  attachDrafts(root);
   attachDrops(root);
   attachEvidence(root);
   attachFilters(root);
   attachForms(root);
   attachNotices(root);
+  attachTicks();
   attachUploads(root);
 }
 

@@ -1,4 +1,6 @@
-// The keyboard reaches everything: j k move in the list, o opens, / searches, ? explains.
+// The keyboard reaches everything: j k move in the list, o opens, x a tick, e exports, / searches, ? explains.
+import { tick, tickPage } from "./select.js";
+
 const current = () => document.querySelector("[data-list] [aria-current=true]");
 
 function records() {
@@ -22,6 +24,17 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: () => current()?.querySelector("a[href]").click(),
+  x: () => {
+    const box = current()?.querySelector("input.tick");
+    if (box && !box.disabled) tick(box);
+  },
+  a: tickPage,
+  e: () => {
+    const menu = document.querySelector("details[data-exports]");
+    if (!menu) return;
+    menu.open = true;
+    menu.querySelector("a").focus();
+  },
   "/": () => {
     const search = document.querySelector("[data-search]") ?? document.querySelector("input[type=search]");
     search?.focus();
@@ -32,7 +45,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
+  if (event.target.closest("input:not(.tick), select, textarea, [contenteditable], dialog")) return;
   const act = KEYS[event.key];
   if (!act) return;
   event.preventDefault();

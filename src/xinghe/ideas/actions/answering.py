@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
+from xinghe.ideas.actions.comparing import keep_text
 from xinghe.ideas.actions.confirming import checked_words
 from xinghe.ideas.actions.telling import announce_idea, tell_makers
 from xinghe.ideas.models import Idea
@@ -134,6 +135,9 @@ def merge(work: Work, *, idea_id: int, into_code: str, words: str) -> Idea:
     closed = (IdeaStage.DRAFT, IdeaStage.MERGED, IdeaStage.WITHDRAWN)
     if into.pk == idea.pk or into.stage in closed:
         raise MergeImpossible(title=into.title)
+    for one in (idea, into):
+        if not one.result_id:
+            keep_text(work, one)
     idea.merged_into = into
     _answer(work, idea, words=checked_words(words))
     draw_tie(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.ideas.actions.answering import claim_to_answer, move
+from xinghe.ideas.actions.comparing import keep_text
 from xinghe.ideas.actions.telling import announce_idea, tell_makers
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.queries.own import paper_of
@@ -74,6 +75,7 @@ def verify(work: Work, *, idea_id: int, words: str = "") -> Idea:
     creators = list(idea.creators.order_by("position"))
     if open_ := [one.name for one in creators if one.confirmed_at is None]:
         raise CreatorsUnconfirmed(count=len(open_), names="、".join(open_))
+    keep_text(work, idea)
     idea.result = record_result(work, _made(idea, creators), unit=idea.unit)
     idea.verified_by_id, idea.verified_at = work.actor.person_id, work.now
     idea.save()

@@ -27,7 +27,6 @@ from xinghe.ideas.vocab import ANSWER_DAYS, IDEAS_A_DAY, IdeaStage, Step
 from xinghe.integrations.vocab import HappeningName
 from xinghe.messaging.vocab import Event
 from xinghe.results.actions.workbooks import body_of
-from xinghe.texts.actions import TextDraft, drop_text, record_texts
 
 
 class IdeaUnfinished(Refusal):
@@ -106,6 +105,8 @@ def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
         # The clock goes on with what was left on it when it was stopped.
         idea.due_at = due_after_pause(work.now, days=idea.days_left or 0)
     idea.stopped_at = idea.days_left = idea.correction_due_at = idea.reminded_at = None
+    # A job compares it with every earlier text before the minute is up: that is no work for a deadline.
+    idea.compared_at = None
     idea.chase_at = idea.due_at
     idea.stage = after
     idea.people = _readers(work, idea)
@@ -122,7 +123,6 @@ def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
     idea.creators.filter(person=work.actor.person_id, confirmed_at__isnull=True).update(
         confirmed_at=work.now, disputed_at=None, dispute_words=""
     )
-    _compare_anew(work, idea, body)
     work.record(
         "idea.hand_in", idea, stage=(before, after), due_at=(None, idea.due_at), typed_by=(None, idea.typed_by_id)
     )  # fmt: skip
@@ -155,23 +155,6 @@ def _readers(work: Work, idea: Idea) -> list[int]:
     if typist and not (typist == work.actor.person_id and answers):
         people.append(typist)
     return list(dict.fromkeys(people))
-
-
-def _compare_anew(work: Work, idea: Idea, body: str) -> None:
-    """Record the text as it now stands, unless it stands so already; a job looks for what it resembles."""
-    if not drop_text(work, subject_kind="idea", subject_id=idea.pk, unless_body=body):
-        return
-    idea.compared_at = idea.similar_coverage = None
-    idea.save(update_fields=["compared_at", "similar_coverage"])
-    draft = TextDraft(
-        subject_kind="idea",
-        subject_id=idea.pk,
-        title=idea.title,
-        body=body,
-        territory_path=idea.territory_path,
-        industry_path=idea.industry_path,
-    )
-    record_texts(work, [draft])
 
 
 @command

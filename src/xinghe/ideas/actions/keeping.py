@@ -1,6 +1,6 @@
 """Keep the clock: late ideas go up, desks are reminded, a union above takes over; and count who answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
@@ -108,20 +108,6 @@ def remind_desks(work: Work, *, idea_ids: Sequence[int]) -> int:
 
 
 @command
-def note_compared(work: Work, *, idea_ids: Sequence[int], strongest: Mapping[int, float]) -> int:
-    """Write down that these were compared, and how strongly some resemble an earlier text. For a machine."""
-    ideas = list(Idea.objects.filter(pk__in=idea_ids).only("pk", "similar_coverage", "desk"))
-    for idea in ideas:
-        idea.compared_at, idea.similar_coverage = work.now, strongest.get(idea.pk)
-        if idea.pk in strongest:
-            work.record("idea.resembles", idea, similar_coverage=(None, f"{strongest[idea.pk]:.3f}"))
-    Idea.objects.bulk_update(ideas, ["compared_at", "similar_coverage"])
-    if not work.entries:
-        work.leave_unrecorded("nothing resembles anything: the comparison itself changes no idea")
-    return len(ideas)
-
-
-@command
 def tally_answers(work: Work) -> int:
     """Count anew how every unit answered, month by month of handing in; how many rows. For the clock.
 
@@ -147,7 +133,10 @@ def tally_answers(work: Work) -> int:
             implemented=Count("pk", filter=Q(stage__in=["implemented", "verified"])),
         )
     )
-    rows = [AnswerTally(month_date=date_of(row.pop("month")), tallied_at=work.now, **row) for row in counted]
+    rows = []
+    for row in counted:
+        counts: dict[str, object] = {name: value for name, value in row.items() if name != "month"}
+        rows.append(AnswerTally(month_date=date_of(row["month"]), tallied_at=work.now, **counts))  # type: ignore[arg-type]  # counts by column
     AnswerTally.objects.all().delete()
     AnswerTally.objects.bulk_create(rows, batch_size=2_000)
     work.leave_unrecorded("a count of what is recorded already")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.ideas.models import Idea
+from xinghe.ideas.rules.clocks import due_date
 from xinghe.integrations.actions import announce
 from xinghe.integrations.vocab import HappeningName
 from xinghe.messaging.actions import tell
@@ -23,7 +24,14 @@ def tell_people(work: Work, idea: Idea, event: Event, people: Collection[int]) -
             subject_id=idea.pk,
             path=f"/my/ideas/{idea.code}/",
             title=idea.title,
+            **_day(idea, event),
         )
+
+
+def _day(idea: Idea, event: Event) -> dict[str, str]:
+    """The date that belongs to what is said of the clock."""
+    said_with_a_day = (Event.IDEA_DUE_SOON, Event.IDEA_LATE)
+    return {"day": due_date(idea.due_at).isoformat()} if event in said_with_a_day and idea.due_at else {}
 
 
 def tell_makers(work: Work, idea: Idea, event: Event) -> None:
@@ -48,6 +56,7 @@ def tell_desk(work: Work, idea: Idea, event: Event, *, union_id: int | None = No
             path=f"/desk/ideas/{idea.code}/",
             batch=batch,
             title=idea.title,
+            **_day(idea, event),
         )
 
 

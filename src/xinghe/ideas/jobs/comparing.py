@@ -20,6 +20,7 @@ def compare_ideas(timestamp: int = 0) -> None:
             numbers = queries.to_compare(limit=BATCH)
         if not numbers:
             return
+        actions.keep_texts(machine, idea_ids=numbers)
         found = look_for_similar(
             machine, subject_kind="idea", subject_ids=numbers, progress=lambda done, total=None: None
         )

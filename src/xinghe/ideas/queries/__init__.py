@@ -21,6 +21,7 @@ from xinghe.ideas.queries.lists import (
     waiting_on_desk,
 )
 from xinghe.ideas.queries.own import (
+    LEAST_BODY,
     Alike,
     OwnIdea,
     drafts_of,
@@ -32,6 +33,7 @@ from xinghe.ideas.queries.own import (
 )
 
 __all__ = [
+    "LEAST_BODY",
     "PAGE",
     "SORTS",
     "Alike",

@@ -1,0 +1,21 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from xinghe.web.portal import ideas, typing, writing
+
+app_name = "portal"
+urlpatterns = [
+    path("", ideas.home, name="home"),
+    path("ideas/new/", writing.idea_new, name="idea-new"),
+    path("ideas/<str:code>/", ideas.idea, name="idea"),
+    path("ideas/<str:code>/write/<slug:screen>/", writing.idea_write, name="idea-write"),
+    path("ideas/<str:code>/write/<slug:screen>/save/", writing.idea_save, name="idea-save"),
+    path("ideas/<str:code>/similar/", writing.idea_similar, name="idea-similar"),
+    path("ideas/<str:code>/hand-in/", writing.idea_hand_in, name="idea-hand-in"),
+    path("ideas/<str:code>/take-back/", ideas.idea_take_back, name="idea-take-back"),
+    path("ideas/<str:code>/confirm/", ideas.idea_confirm, name="idea-confirm"),
+    path("ideas/<str:code>/dispute/", ideas.idea_dispute, name="idea-dispute"),
+    path("typing/", typing.typing, name="typing"),
+    path("typing/begin/", typing.typing_begin, name="typing-begin"),
+]
