@@ -8,6 +8,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xinghe.api.doors import actor_of, reads
+from xinghe.api.values import LARGEST
 from xinghe.integrations import queries
 from xinghe.integrations.vocab import HappeningName, Scope
 
@@ -42,7 +43,8 @@ class HappeningsOut(BaseModel):
 def list_happenings(
     request: HttpRequest,
     after: Annotated[
-        int, Query(ge=0, le=2**53, description="The number of the last one that is known; 0: from the first.")
+        int,
+        Query(ge=0, le=LARGEST, description="The number of the last one that is known; 0: from the first."),
     ] = 0,
     name: Annotated[list[HappeningName] | None, Query(max_length=20, description="Only these.")] = None,
     size: Annotated[int, Query(ge=1, le=500)] = 100,

@@ -7,7 +7,6 @@ from ninja import Router
 from pydantic import BaseModel, Field
 
 from xinghe.api.doors import caller_of, reads
-from xinghe.integrations.vocab import Scope
 
 router = Router(tags=["me"])
 
@@ -25,7 +24,7 @@ class TokenOut(BaseModel):
     """The token that was sent."""
 
     name: str
-    scopes: list[Scope]
+    scopes: list[str]
     with_offices: bool = Field(
         description="Whether it was made in a session with a second factor, and brings offices."
     )

@@ -5,21 +5,20 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
-from pydantic import BaseModel, ConfigDict, Field
+from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.api.doors import actor_of, changes, reads
 from xinghe.api.paging import DEFAULT_SIZE, Cursor, Page, Size, page_of
+from xinghe.api.values import LARGEST, PathCode, Place, Reason, Remark, Words, sorts
 from xinghe.integrations.vocab import Scope
 from xinghe.results import actions, queries
 from xinghe.results.vocab import Category, Stage
 from xinghe.results.vocab import Field as Branch
 
 router = Router(tags=["results"])
-Code = Annotated[str, Path(max_length=40, description="The public code of the result.")]
-SORT = f"^(-?({'|'.join(queries.SORTS)}))?$"
 
 
 class UnitOut(BaseModel):
@@ -79,20 +78,6 @@ class ResultOut(ResultLine):
     published_at: datetime | None
 
 
-class ReasonIn(BaseModel):
-    """Why; the people concerned will read it."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: str = Field(max_length=500)
-
-
-class RemarkIn(BaseModel):
-    """A remark, if there is one."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: str = Field(default="", max_length=500)
-
-
 def _line(result: queries.Result) -> dict[str, object]:
     finished = result.finished
     return {
@@ -146,15 +131,15 @@ def _number(request: HttpRequest, code: str) -> int:
 @reads(router, "", scope=Scope.RESULTS_READ, answers=Page[ResultLine])
 def list_results(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=100, description="Words, pinyin initials or a code.")] = "",
-    place: Annotated[str, Query(max_length=255, description="A path of the tree: there and below.")] = "",
+    q: Words = "",
+    place: Place = "",
     category: Annotated[Category | None, Query()] = None,
     field: Annotated[Branch | None, Query()] = None,
     year: Annotated[int | None, Query(ge=1949, le=2100)] = None,
     stage: Annotated[Stage | None, Query()] = None,
     similar: Annotated[bool, Query(description="Only those with similarities.")] = False,
-    workbook: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    sort: Annotated[str, Query(pattern=SORT, description="“-” first: downwards.")] = "",
+    workbook: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    sort: Annotated[str, Query(pattern=sorts(queries.SORTS), description="“-” first: downwards.")] = "",
     cursor: Cursor = "",
     size: Size = DEFAULT_SIZE,
 ) -> Page[ResultLine]:
@@ -176,30 +161,30 @@ def list_results(
 
 
 @reads(router, "/{code}", scope=Scope.RESULTS_READ, answers=ResultOut)
-def get_result(request: HttpRequest, code: Code) -> ResultOut:
+def get_result(request: HttpRequest, code: PathCode) -> ResultOut:
     """One result."""
     return _whole(queries.result_for(actor_of(request), code))
 
 
 @changes(router, "/{code}/clear", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def clear_result(request: HttpRequest, code: Code, body: RemarkIn) -> None:
+def clear_result(request: HttpRequest, code: PathCode, body: Remark) -> None:
     """Clear a recorded result as a second person."""
-    actions.clear_result(actor_of(request), result_id=_number(request, code), reason=body.reason)
+    actions.clear_result(actor_of(request), result_id=_number(request, code), reason=body.words)
 
 
 @changes(router, "/{code}/publish", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def publish_result(request: HttpRequest, code: Code) -> None:
+def publish_result(request: HttpRequest, code: PathCode) -> None:
     """Put a cleared result before the public."""
     actions.publish_result(actor_of(request), result_id=_number(request, code))
 
 
 @changes(router, "/{code}/return", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def return_result(request: HttpRequest, code: Code, body: ReasonIn) -> None:
+def return_result(request: HttpRequest, code: PathCode, body: Reason) -> None:
     """Take a clearance back, or a result off the public pages."""
-    actions.return_result(actor_of(request), result_id=_number(request, code), reason=body.reason)
+    actions.return_result(actor_of(request), result_id=_number(request, code), reason=body.words)
 
 
 @changes(router, "/{code}/withdraw", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def withdraw_result(request: HttpRequest, code: Code, body: ReasonIn) -> None:
+def withdraw_result(request: HttpRequest, code: PathCode, body: Reason) -> None:
     """Take a result out of use; it stays in the record."""
-    actions.withdraw_result(actor_of(request), result_id=_number(request, code), reason=body.reason)
+    actions.withdraw_result(actor_of(request), result_id=_number(request, code), reason=body.words)

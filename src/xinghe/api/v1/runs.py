@@ -1,23 +1,23 @@
 """Long work: what was asked for, how far it is, how it ended, and a way to stop it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from ninja import Path, Router
+from ninja import Router
 from pydantic import BaseModel, Field
 
 from xinghe.access.actor import Actor
 from xinghe.api.doors import actor_of, changes, reads
 from xinghe.api.paging import DEFAULT_SIZE, Cursor, Page, Size, page_of
+from xinghe.api.values import PathId
 from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.integrations.vocab import Scope
 from xinghe.jobs import actions, queries
 from xinghe.jobs.registry import job_kind
 
 router = Router(tags=["runs"])
-Number = Annotated[int, Path(ge=1, le=2**53)]
 
 
 class RunOut(BaseModel):
@@ -66,12 +66,12 @@ def list_runs(request: HttpRequest, cursor: Cursor = "", size: Size = DEFAULT_SI
 
 
 @reads(router, "/{run_id}", scope=Scope.RUNS_READ, answers=RunOut)
-def get_run(request: HttpRequest, run_id: Number) -> RunOut:
+def get_run(request: HttpRequest, run_id: PathId) -> RunOut:
     """One piece of long work."""
     return _out(queries.run_for(actor_of(request), run_id))
 
 
 @changes(router, "/{run_id}/cancel", scope=Scope.RUNS_WRITE, answers=RunOut, shows=_shown)
-def cancel_run(request: HttpRequest, run_id: Number) -> None:
+def cancel_run(request: HttpRequest, run_id: PathId) -> None:
     """Stop it at its next step; what it finished stays."""
     actions.cancel_run(actor_of(request), run_id=run_id)

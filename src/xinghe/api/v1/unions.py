@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xinghe.api.doors import actor_of, reads
 from xinghe.api.paging import DEFAULT_SIZE, Cursor, Page, Size, page_of
+from xinghe.api.values import PathId, Words
 from xinghe.foundation.keyset import Sort, capped_count, keyset_page
 from xinghe.integrations.vocab import Scope
 from xinghe.unions import queries
@@ -47,18 +48,18 @@ def _shown(union: Any) -> UnionOut:  # a row of unions; faces do not know its mo
 @reads(router, "", scope=Scope.UNIONS_READ, answers=Page[UnionOut])
 def list_unions(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=60, description="Part of a name, pinyin initials or a code.")] = "",
+    q: Words = "",
     kind: Annotated[UnionKind | None, Query()] = None,
     cursor: Cursor = "",
     size: Size = DEFAULT_SIZE,
 ) -> Page[UnionOut]:
     """The unions that the bearer may look at, in the order of the tree."""
-    rows = queries.unions_found(actor_of(request), words=q.replace("\x00", ""), kind=kind or "")
+    rows = queries.unions_found(actor_of(request), words=q, kind=kind or "")
     found = keyset_page(rows, Sort(column="territory_path"), cursor=cursor, size=size)
     return page_of(found, [_shown(union) for union in found.rows], capped_count(rows))
 
 
 @reads(router, "/{union_id}", scope=Scope.UNIONS_READ, answers=UnionOut)
-def get_union(request: HttpRequest, union_id: Annotated[int, Path(ge=1, le=2**53)]) -> UnionOut:
+def get_union(request: HttpRequest, union_id: PathId) -> UnionOut:
     """One union."""
     return _shown(queries.union_for(actor_of(request), union_id))
