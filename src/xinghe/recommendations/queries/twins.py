@@ -41,9 +41,13 @@ def hold_family(result_id: int) -> frozenset[int]:
         found = RecordedText.objects.filter(pk__in=texts, subject_kind=SubjectKind.RESULT)
         results = frozenset(found.values_list("subject_id", flat=True)) | {result_id}
     if len(results) > 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TWINS_LOCK, min(texts) % 2**31])
+        _hold(min(texts))
     return results
+
+
+def _hold(text_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TWINS_LOCK, text_id % 2**31])
 
 
 def _family_of(result_id: int) -> set[int]:

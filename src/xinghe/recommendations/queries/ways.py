@@ -8,7 +8,7 @@ from typing import Literal, Self
 from xinghe.recommendations.models import Recommendation, Step
 from xinghe.recommendations.rules.route import desk_after, desks_of, numbers_of, recommending_unit
 from xinghe.recommendations.rules.table import Place
-from xinghe.recommendations.vocab import LIVE, Act, State
+from xinghe.recommendations.vocab import Act, State
 from xinghe.unions.models import Union
 from xinghe.unions.vocab import UnionKind
 
@@ -87,17 +87,20 @@ def way_of(
     for union in (route.unit, *route.desks):
         is_city_rank = ranked is not None and union.pk == ranked.pk
         if union.pk == recommendation.desk_id:
-            is_waiting = recommendation.state in LIVE
-            waited = recommendation.waited + (now - recommendation.lies_since if is_waiting else timedelta())
             stops.append(
                 Stop(
                     union=union,
                     place="done" if recommendation.state == State.ARRIVED else "here",
                     since=recommendation.lies_since,
-                    waited=waited,
+                    waited=_waited(recommendation, now),
                     is_city_rank=is_city_rank,
                 )
             )
+            continue
+        if union.pk == recommendation.returned_from_id:
+            # It comes back here; the clock stands where it was stopped.
+            waiting = recommendation.waited
+            stops.append(Stop(union=union, place="next", waited=waiting, is_city_rank=is_city_rank))
             continue
         step = left.get(union.pk)
         stops.append(
@@ -110,3 +113,14 @@ def way_of(
             )
         )
     return tuple(stops)
+
+
+def _waited(recommendation: Recommendation, now: datetime) -> timedelta:
+    """How long the union that has it has had it: a correction stops the clock of the desk, not the unit's own."""
+    since = now - recommendation.lies_since
+    match recommendation.state:
+        case State.UNDER_WAY:
+            return recommendation.waited + since
+        case State.RETURNED:
+            return since
+    return recommendation.waited
