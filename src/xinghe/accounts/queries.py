@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -26,6 +27,7 @@ __all__ = [
     "SecondFactors",
     "first_addresses",
     "has_second_factor",
+    "is_linked",
     "names_of",
     "numbers_sealed_before",
     "own_numbers",
@@ -148,6 +150,11 @@ def numbers_sealed_before(*, after: int, limit: int) -> tuple[list[int], int | N
     )
     stale = [pk for pk, sealed in rows if not vault().is_current(bytes(sealed))]
     return stale, rows[-1][0] if rows else None
+
+
+def is_linked(person_id: int) -> bool:
+    """Whether the provider of sign-in is known to mean this person. 1 query."""
+    return bool(SocialAccount.objects.filter(user_id=person_id).exists())
 
 
 def names_of(person_ids: Collection[int]) -> dict[int, str]:

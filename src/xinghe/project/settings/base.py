@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "xinghe.web.kit.sessions.SessionLimits",
+    "xinghe.web.kit.looking.Looking",
     "xinghe.web.kit.middleware.SecondFactorForOfficeHolders",
 ]
 
