@@ -4,6 +4,7 @@ from xinghe.attachments.actions.examining import let_go, settle_examination
 from xinghe.attachments.actions.keeping import (
     describe_attachment,
     move_attachments,
+    place_attachments,
     remove_attachment,
     set_people,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "finish_upload",
     "let_go",
     "move_attachments",
+    "place_attachments",
     "remove_attachment",
     "set_people",
     "settle_examination",

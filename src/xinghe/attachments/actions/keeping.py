@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from xinghe.access.work import Work, command
 from xinghe.attachments.models import Attachment
-from xinghe.attachments.registry import placed_for
+from xinghe.attachments.registry import Placed, placed_for
 from xinghe.attachments.vocab import LONGEST_CAPTION
 from xinghe.foundation.errors import Missing
 from xinghe.foundation.text import tidy
@@ -50,6 +50,16 @@ def set_people(work: Work, kind: str, id: int, people: Sequence[int]) -> int:
     The command that changed the people of the record has recorded who they are.
     """
     return Attachment.objects.filter(subject_kind=kind, subject_id=id).update(people=list(people))
+
+
+def place_attachments(work: Work, kind: str, id: int, *, placed: Placed) -> int:
+    """Let the files stand where the record stands now, and belong to whom it belongs to; how many files.
+
+    The command that moved the record has recorded where it went.
+    """
+    return Attachment.objects.filter(subject_kind=kind, subject_id=id).update(
+        territory_path=placed.territory_path, industry_path=placed.industry_path, people=list(placed.people)
+    )
 
 
 def _claim(work: Work, attachment_id: int) -> Attachment:

@@ -83,6 +83,8 @@ def clean_pdf(source: BinaryIO, *, clean: BinaryIO, known_bad: bytes) -> None:
             spent = 0
             for thing in _things(paper):
                 spent = _examine(thing, spent=spent, known_bad=known_bad)
+            for thing in _things(paper):
+                _strip(thing)
             if "/Info" in paper.trailer:
                 del paper.trailer["/Info"]
             paper.save(
@@ -131,7 +133,14 @@ def _examine(thing: pikepdf.Object, *, spent: int, known_bad: bytes) -> int:
     action = _word(thing, "/S")
     if action in _ACTIONS:
         raise CarriesMore(cargo=_ACTIONS[action])
-    if action == "/URI" and "/URI" in thing and not _OPENED.match(str(thing["/URI"])):
+    if isinstance(thing, pikepdf.Stream):
+        return _examine_stream(thing, spent=spent, known_bad=known_bad)
+    return spent
+
+
+def _strip(thing: pikepdf.Object) -> None:
+    """Take away what is no page: notes, and what a reader would do unasked."""
+    if _word(thing, "/S") == "/URI" and "/URI" in thing and not _OPENED.match(str(thing["/URI"])):
         thing["/URI"] = pikepdf.String("about:blank")
     for key in _NOTES:
         if key in thing:
@@ -140,9 +149,6 @@ def _examine(thing: pikepdf.Object, *, spent: int, known_bad: bytes) -> int:
     opening = thing.get("/OpenAction")
     if isinstance(opening, pikepdf.Dictionary) and _word(opening, "/S") != "/GoTo":
         del thing["/OpenAction"]
-    if isinstance(thing, pikepdf.Stream):
-        return _examine_stream(thing, spent=spent, known_bad=known_bad)
-    return spent
 
 
 def _word(thing: pikepdf.Object, key: str) -> str:

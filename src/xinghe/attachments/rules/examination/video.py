@@ -75,6 +75,9 @@ def clean_video(source: IO[bytes], *, clean: IO[bytes]) -> None:
         kept = _clean_index(moov)
     except (struct.error, IndexError):
         raise AttachmentDamaged() from None
+    data = [box for box in boxes if box.kind == b"mdat"]
+    if not all(any(box.content <= start and end <= box.end for box in data) for start, end in kept):
+        raise AttachmentDamaged()
     os.pwrite(file, moov, index.content)
     for box in boxes:
         if box.kind == b"ftyp":
@@ -265,8 +268,6 @@ def _empty_between(file: int, box: Box, kept: list[tuple[int, int]]) -> None:
     for start, end in kept:
         if end <= box.content or start >= box.end:
             continue
-        if end > box.end or start < box.content:
-            raise AttachmentDamaged()
         _empty(file, at, start)
         at = end
     _empty(file, at, box.end)
