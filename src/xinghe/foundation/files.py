@@ -68,6 +68,20 @@ class FileStore:
             raise FileGone(digest=digest[:12])
         return place
 
+    def holds(self, digest: str) -> bool:
+        """Whether the content is here."""
+        return self._place(digest).is_file()
+
+    def let_go(self, *, before: float) -> int:
+        """Remove what was stored before an instant (seconds since 1970), broken-off uploads included; how many.
+
+        Only for a store of files that can be made again.
+        """
+        old = [one for one in self.root.rglob("*") if one.is_file() and one.stat().st_mtime < before]
+        for one in old:
+            one.unlink(missing_ok=True)
+        return len(old)
+
     def _place(self, digest: str) -> Path:
         if len(digest) != 64 or not all(character in "0123456789abcdef" for character in digest):
             raise FileGone(digest=digest[:12])

@@ -1,4 +1,6 @@
-"""Ask for long work, cancel it, and move a run along as it happens."""
+"""Ask for long work or a bulk act, cancel it, and move a run along as it happens."""
+
+from collections.abc import Mapping, Sequence
 
 from procrastinate.contrib.django import app
 
@@ -7,10 +9,18 @@ from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation import clock
-from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.jobs.models import Run
-from xinghe.jobs.registry import job_kind
-from xinghe.jobs.vocab import ENDED, MOST_ATTEMPTS, RunState
+from xinghe.foundation.errors import Forbidden, Labelled, Missing, Refusal, gettext_noop
+from xinghe.jobs.models import Run, RunRow
+from xinghe.jobs.registry import find_bulk_act, job_kind
+from xinghe.jobs.vocab import (
+    ENDED,
+    LONGEST_LABEL,
+    MOST_ATTEMPTS,
+    MOST_ROWS,
+    MOST_UNDER_WAY,
+    RowOutcome,
+    RunState,
+)
 
 
 class RunEnded(Refusal):
@@ -18,6 +28,34 @@ class RunEnded(Refusal):
 
     code = "run_ended"
     message = gettext_noop("This work ended before it could be stopped. Its outcome stands below.")
+
+
+class NothingChosen(Refusal):
+    """A bulk act on nothing, or on what the actor cannot see."""
+
+    code = "nothing_chosen"
+    message = gettext_noop("No row was chosen. Go back to the list and tick the rows to act on.")
+    status = 422
+
+
+class TooManyChosen(Refusal):
+    """More than a person could look through."""
+
+    code = "too_many_chosen"
+    message = gettext_noop(
+        "%(found)s rows were chosen; at most %(limit)s are acted on at once. Narrow the list and act on it in parts."
+    )
+    status = 422
+
+
+class TooManyUnderWay(Refusal):
+    """One person's work must not keep everybody else's waiting."""
+
+    code = "too_many_under_way"
+    message = gettext_noop(
+        "%(limit)s of your long works are waiting or running, which is the most. Wait until one has ended."
+    )
+    status = 429
 
 
 def enqueue(
@@ -37,6 +75,81 @@ def enqueue(
     app.configure_task("xinghe.run").defer(run_id=run.pk)
     work.record("run.ask", run, code=(None, code))
     return run
+
+
+@command
+def ask_for(work: Work, *, code: str, arguments: Mapping[str, object]) -> Run:
+    """Ask on one's own account for long work that is open to everybody: it changes nothing.
+
+    Refuses: Missing (to machines and the public, and where the work is not open), TooManyUnderWay.
+    """
+    _expect_room(work)
+    if not job_kind(code).is_open:
+        raise Missing
+    return enqueue(work, code, **arguments)
+
+
+@command
+def ask_bulk(
+    work: Work,
+    *,
+    act: str,
+    subject_ids: Sequence[int],
+    params: Mapping[str, object],
+    is_rehearsal: bool = False,
+    undoes: int | None = None,
+) -> Run:
+    """Ask for one act on many things, or for its rehearsal; what the actor may not see is left out.
+
+    ``undoes`` is the actor's own run that this one takes back. Whether a single row may be acted on is decided when
+    its turn comes. Refuses: Missing (to machines and the public), Forbidden, NothingChosen, TooManyChosen,
+    TooManyUnderWay.
+    """
+    _expect_room(work)
+    kind, chosen = find_bulk_act(act), tuple(dict.fromkeys(subject_ids))
+    if not work.actor.carries(kind.power):
+        raise Forbidden(power=kind.power)
+    if len(chosen) > MOST_ROWS:
+        raise TooManyChosen(found=len(chosen), limit=MOST_ROWS)
+    if undoes is not None and work.claim(Run, undoes).person_id != work.actor.person_id:
+        raise Missing
+    labels = kind.labels(work.actor, chosen)
+    chosen = tuple(one for one in chosen if one in labels)
+    if not chosen:
+        raise NothingChosen
+    run = enqueue(
+        work,
+        "jobs.bulk",
+        act=act,
+        params=dict(params),
+        is_rehearsal=is_rehearsal,
+        undoes=undoes,
+        rows=len(chosen),
+    )
+    RunRow.objects.bulk_create(
+        RunRow(
+            run=run,
+            person_id=run.person_id,
+            position=position,
+            subject_kind=kind.subject_kind,
+            subject_id=one,
+            label=labels[one][:LONGEST_LABEL],
+            territory_path=run.territory_path,
+            industry_path=run.industry_path,
+        )
+        for position, one in enumerate(chosen, 1)
+    )
+    if not is_rehearsal:
+        work.record("run.bulk", run, act=(None, act), rows=(None, len(chosen)))
+    return run
+
+
+def _expect_room(work: Work) -> None:
+    if work.actor.person_id is None:
+        raise Missing
+    under_way = Run.objects.filter(person_id=work.actor.person_id).exclude(state__in=ENDED)
+    if under_way.count() >= MOST_UNDER_WAY:
+        raise TooManyUnderWay(limit=MOST_UNDER_WAY)
 
 
 @command
@@ -99,4 +212,46 @@ def end_run(
     with fenced(_QUEUE):
         Run.objects.filter(pk=run_id).exclude(state__in=ENDED).update(
             state=state, ended_at=clock.now(), outcome=outcome or {}, failure=failure or {}
+        )
+
+
+# The rows of a bulk act are moved along by who asked for it: they are that person's and nobody else's.
+
+
+def hold_row(actor: Actor, row_id: int) -> bool:
+    """Lock a row until the transaction ends. False when it was settled before: the run was started again."""
+    with fenced(actor):
+        rows = RunRow.objects.select_for_update().filter(pk=row_id, outcome=RowOutcome.WAITING)
+        return rows.first() is not None
+
+
+def settle_row(
+    actor: Actor,
+    row_id: int,
+    outcome: RowOutcome,
+    *,
+    code: str = "",
+    sentence: str = "",
+    params: Mapping[str, object] | None = None,
+) -> None:
+    """Write what became of a row, once: what was settled before stays."""
+    kept = {
+        name: {"label": value.label}
+        if isinstance(value, Labelled)
+        else value
+        if isinstance(value, int | float)
+        else str(value)
+        for name, value in (params or {}).items()
+    }
+    with fenced(actor):
+        RunRow.objects.filter(pk=row_id, outcome=RowOutcome.WAITING).update(
+            outcome=outcome, code=code, sentence=sentence, params=kept, settled_at=clock.now()
+        )
+
+
+def mark_undone(actor: Actor, run_id: int, subject_id: int) -> None:
+    """Say of a row of an earlier run that what it did was taken back."""
+    with fenced(actor):
+        RunRow.objects.filter(run_id=run_id, subject_id=subject_id, outcome=RowOutcome.DONE).update(
+            outcome=RowOutcome.UNDONE
         )

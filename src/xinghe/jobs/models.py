@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
-from xinghe.jobs.vocab import RowOutcome, RunState
+from xinghe.jobs.vocab import LONGEST_LABEL, RowOutcome, RunState
 
 
 class Run(PlacedModel):
@@ -61,7 +61,7 @@ class RunRow(PlacedModel):
     position = models.IntegerField()
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=LONGEST_LABEL)
     outcome = models.CharField(max_length=20, default=RowOutcome.WAITING)
     # A refusal's code, sentence and the values of its places.
     code = models.CharField(max_length=60, blank=True)

@@ -27,18 +27,23 @@ class JobKind:
     code: str
     title: str
     function: RunFunction
+    is_open: bool = False
 
 
 _KINDS: dict[str, JobKind] = {}
 
 
-def long_work(code: str, *, title: str) -> Callable[[RunFunction], RunFunction]:
-    """Enter the decorated function in the list of long works. Codes are never reused."""
+def long_work(code: str, *, title: str, is_open: bool = False) -> Callable[[RunFunction], RunFunction]:
+    """Enter the decorated function in the list of long works. Codes are never reused.
+
+    ``is_open`` lets every person ask for it themselves (``ask_for``): it must look at what they may look at, and
+    change nothing.
+    """
 
     def enter(function: RunFunction) -> RunFunction:
         if code in _KINDS and _KINDS[code].function.__qualname__ != function.__qualname__:
             raise ValueError(f"two long works are called {code}")
-        _KINDS[code] = JobKind(code=code, title=title, function=function)
+        _KINDS[code] = JobKind(code=code, title=title, function=function, is_open=is_open)
         return function
 
     return enter

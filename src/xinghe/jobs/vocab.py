@@ -49,7 +49,14 @@ ROW_OUTCOME_LABELS: dict[RowOutcome, str] = {
     RowOutcome.UNDONE: gettext_noop("taken back again"),
 }
 
+# A file that long work wrote is kept so long: it holds what somebody might see then.
+FILES_KEPT_DAYS = 7
+# So many works of one person may wait or run at the same time.
+MOST_UNDER_WAY = 5
+
 # More rows than this are a matter for the command line: a person could not look them through.
 MOST_ROWS = 5_000
+# A row keeps so much of what its thing is called.
+LONGEST_LABEL = 200
 # So many are rehearsed while the person waits for the page.
 TRIED_AT_ONCE = 50

@@ -16,4 +16,5 @@ class ProjectConfig(AppConfig):
         import xinghe.jobs.jobs
         import xinghe.messaging.jobs
         import xinghe.results.jobs
-        import xinghe.texts.jobs  # noqa: F401
+        import xinghe.texts.jobs
+        import xinghe.web.desk.exports  # noqa: F401

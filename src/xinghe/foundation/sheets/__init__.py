@@ -20,7 +20,9 @@ from xinghe.foundation.sheets.lines import (
     find_header,
     kind_of_line,
 )
+from xinghe.foundation.sheets.opendocument import OdsWriter
 from xinghe.foundation.sheets.reading import Cell, Cells, cell_text, read_rows
+from xinghe.foundation.sheets.tables import TableForm, write_table
 from xinghe.foundation.sheets.writing import OutColumn, OutKind, SheetWriter, harmless, write_csv
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "HeaderMissing",
     "Limits",
     "LineKind",
+    "OdsWriter",
     "OutColumn",
     "OutKind",
     "SheetDamaged",
@@ -41,6 +44,7 @@ __all__ = [
     "SheetTooLong",
     "SheetUnsafe",
     "SheetWriter",
+    "TableForm",
     "WantedColumn",
     "cell_text",
     "find_header",
@@ -49,4 +53,5 @@ __all__ = [
     "kind_of_line",
     "read_rows",
     "write_csv",
+    "write_table",
 ]

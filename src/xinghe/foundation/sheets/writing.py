@@ -75,7 +75,7 @@ class SheetWriter:
             {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
              "strings_to_numbers": False, "nan_inf_to_errors": True, "in_memory": False},
         )  # fmt: skip
-        self._sheet = self._book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", sheet)[:31] or "Sheet1")
+        self._sheet = self._book.add_worksheet(sheet_name(sheet))
         self._columns = tuple(columns)
         self._remarks = len(columns) if remarks_title else None
         titles = [column.title for column in columns] + ([remarks_title] if remarks_title else [])
@@ -147,13 +147,12 @@ class SheetWriter:
         if cell is None or cell == "":
             sheet.write_blank(line, position, None, style)
         elif isinstance(cell, str):
-            text = cell if len(cell) <= _LONGEST_TEXT else cell[: _LONGEST_TEXT - 1] + "…"
-            sheet.write_string(line, position, text, style if kind is OutKind.TEXT else self._text)
+            sheet.write_string(line, position, shortened(cell), style if kind is OutKind.TEXT else self._text)
         elif isinstance(cell, bool):
             sheet.write_boolean(line, position, cell, style)
         elif isinstance(cell, (datetime, date)):
             sheet.write_datetime(line, position, cell, style)
-        elif _is_exact(cell):
+        elif is_exact(cell):
             sheet.write_number(line, position, cell, style)
         else:
             sheet.write_string(line, position, str(cell), self._text)
@@ -195,9 +194,19 @@ def _csv_cell(cell: OutCell) -> str | int | float | Decimal:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (date, datetime)):
         return cell.isoformat()
-    return cell if _is_exact(cell) else harmless(str(cell))
+    return cell if is_exact(cell) else harmless(str(cell))
 
 
-def _is_exact(number: int | float | Decimal) -> bool:
+def sheet_name(text: str) -> str:
+    """The text as a sheet may be called: without the signs of references, at most 31 characters."""
+    return re.sub(r"[\[\]:*?/\\']", " ", text)[:31] or "Sheet1"
+
+
+def shortened(text: str) -> str:
+    """The text as far as a cell holds it, with a mark where it was cut."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def is_exact(number: int | float | Decimal) -> bool:
     """Whether a spreadsheet keeps the number whole: it has 15 significant figures and no more."""
     return len(Decimal(str(number)).as_tuple().digits) <= 15 and bool(-(10**15) < number < 10**15)

@@ -27,28 +27,24 @@ def command() -> None:
     "--language", type=click.Choice(["zh-hans", "zh-hant", "en"]), default="zh-hans", show_default=True
 )
 def results(*, file: Path, person: str | None, stage: str | None, year: int | None, language: str) -> None:
-    """Write five-small results to FILE (.xlsx or .csv)."""
-    if file.suffix.lower() not in (".xlsx", ".csv"):
-        raise click.BadParameter("the name must end in .xlsx or .csv", param_hint="FILE")
+    """Write five-small results to FILE (.xlsx, .ods or .csv), with all columns."""
+    form = file.suffix.lower().removeprefix(".")
+    if form not in ("xlsx", "csv", "ods"):
+        raise click.BadParameter("the name must end in .xlsx, .ods or .csv", param_hint="FILE")
     start_django()
     from django.utils import translation
 
-    from xinghe.foundation.sheets import SheetWriter, write_csv
+    from xinghe.foundation.sheets import TableForm, write_table
     from xinghe.project.people import acting_as
     from xinghe.results.queries import ResultFilter, every_result
-    from xinghe.web.desk.exports import result_cells, result_columns
+    from xinghe.web.desk.result_list import RESULTS
 
     wanted = ResultFilter(stage=stage or "", year=year)
     with translation.override(language):
-        cells = (
-            result_cells(one, language=language)
+        lines = (
+            tuple(column.file_cell(one, language=language) for column in RESULTS.columns)
             for one in every_result(acting_as(person), wanted, batch=BATCH)
         )
-        if file.suffix.lower() == ".csv":
-            with file.open("wb") as stream:
-                write_csv(stream, titles=[column.title for column in result_columns()], rows=cells)
-        else:
-            with SheetWriter(file, columns=result_columns(), sheet="results") as sheet:
-                for line in cells:
-                    sheet.row(line)
+        with file.open("wb") as stream:
+            write_table(stream, TableForm(form), columns=RESULTS.file_columns(), rows=lines, sheet="results")
     click.echo(f"Written: {file}")

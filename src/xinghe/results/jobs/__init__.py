@@ -1,5 +1,5 @@
 """Long work on results, by what it does; importing this enters it in the list of long works."""
 
-from xinghe.results.jobs import importing, indexing
+from xinghe.results.jobs import bulk, importing, indexing
 
-__all__ = ["importing", "indexing"]
+__all__ = ["bulk", "importing", "indexing"]

@@ -83,13 +83,22 @@ def result_list(
     )
 
 
-def all_results(actor: Actor, wanted: ResultFilter, *, sort: str = "", limit: int) -> list[Result]:
-    """The whole list in its order, at most ``limit`` rows, with all that an export shows. 3 queries."""
+def result_numbers(actor: Actor, wanted: ResultFilter, *, sort: str = "", limit: int) -> list[int]:
+    """The numbers of the whole list in its order, at most ``limit``. 1 query."""
     order = sort_of(sort)
     mark = "-" if order.descending else ""
     found = _found(actor, wanted).order_by(f"{mark}{order.column}", f"{mark}pk")
-    numbers = list(found.values_list("pk", flat=True)[:limit])
-    return list(_in_order(numbers, _with_creators(results_for(actor))))
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def results_of_numbers(actor: Actor, numbers: Sequence[int]) -> tuple[Result, ...]:
+    """These results in this order, as far as the actor may read them, with all that a list can show. 2 queries."""
+    return _in_order(numbers, _with_creators(results_for(actor)))
+
+
+def titles_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
+    """What results are called, by number, as far as the actor may read them. 1 query."""
+    return dict(results_for(actor).filter(pk__in=numbers).values_list("pk", "title"))
 
 
 def every_result(actor: Actor, wanted: ResultFilter, *, batch: int = 2_000) -> Iterator[Result]:

@@ -1,119 +1,167 @@
-"""Tables to take away: exactly what the list shows, and refused lines to be mended. Nothing in them runs."""
+"""Tables to take away: exactly what a list shows, and refused lines to be mended. Nothing in them runs."""
 
-import io
+import importlib
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from xinghe.foundation.chinese_dates import format_day
-from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.foundation.errors import gettext_noop
 from xinghe.foundation.sheets import (
     OutColumn,
-    OutKind,
     SheetWriter,
+    TableForm,
     cell_text,
     find_header,
     read_rows,
-    write_csv,
+    write_table,
 )
 from xinghe.foundation.sheets.writing import OutCell
-from xinghe.results import queries
+from xinghe.jobs.actions import ask_for
+from xinghe.jobs.queries import file_of_run, office_words, run_files, run_for
+from xinghe.jobs.registry import Progress, long_work
 from xinghe.results.rules.rows import remark
-from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, COLUMNS, FIELD_LABELS, STAGE_LABELS
-from xinghe.web.desk.results import ResultFilterForm
-from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.words import word
+from xinghe.results.vocab import COLUMNS
+from xinghe.web.desk.frame import desk_page
+from xinghe.web.kit.doors import actor_of, changing, reading
+from xinghe.web.kit.lists import Listing, find_listing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# More is asked for from the command line, where nobody waits in front of a page.
-MOST_ROWS = 50_000
-
-
-class TooManyRows(Refusal):
-    """The list is too long for a page to carry."""
-
-    code = "too_many_rows"
-    message = gettext_noop(
-        "The list has more than %(limit)s results. Narrow it, or ask the operator for an export."
-    )
-    status = 413
+XLSX = TableForm.XLSX.content_type
+# So many rows are written while the person waits; a longer list is long work.
+AT_ONCE = 5_000
+# More than this no spreadsheet opens.
+MOST_ROWS = 1_000_000
+_BATCH = 1_000
+_MOST_BYTES = 2_000_000_000
 
 
-def result_columns() -> tuple[OutColumn, ...]:
-    """The columns of an export, in the order of the form."""
-    return (
-        OutColumn(title=pgettext("result", "Code"), width=12),
-        OutColumn(title=_("Result"), width=34),
-        OutColumn(title=_("Stage"), width=10),
-        OutColumn(title=_("Category"), width=10),
-        OutColumn(title=_("Field"), width=12),
-        OutColumn(title=_("Unit"), width=26),
-        OutColumn(title=_("Credit code"), width=21),
-        OutColumn(title=_("Creators"), width=30),
-        OutColumn(title=_("Finished"), width=14),
-        OutColumn(title=_("In use since"), width=14),
-        OutColumn(title=_("Problem"), width=40),
-        OutColumn(title=_("Solution"), width=40),
-        OutColumn(title=_("Innovation"), width=40),
-        OutColumn(title=_("Effect"), width=40),
-        OutColumn(title=_("Yearly benefit (yuan)"), width=16, kind=OutKind.MONEY),
-        OutColumn(title=_("Basis"), width=10),
-        OutColumn(title=_("Intellectual property"), width=24),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongExportPage:
+    """A list that is too long to be written while somebody waits."""
+
+    title: str
+    at_once: int
 
 
-def result_cells(result: "queries.Result", *, language: str) -> tuple[OutCell, ...]:
-    """One result as a line of an export."""
-    return (
-        result.code,
-        result.title,
-        word(STAGE_LABELS, result.stage),
-        word(CATEGORY_LABELS, result.category),
-        word(FIELD_LABELS, result.field),
-        result.unit.name,
-        result.unit.uscc,
-        "、".join(f"{creator.name}({creator.share.normalize():f}%)" for creator in result.creators.all()),
-        format_day(result.finished, language),
-        format_day(result.applied, language) if result.applied else "",
-        result.problem,
-        result.solution,
-        result.innovation,
-        result.effect,
-        result.benefit_yuan,
-        word(BASIS_LABELS, result.benefit_basis),
-        result.property_rights,
-    )
+@require_http_methods(["GET", "POST"])
+@changing
+def list_export(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The list as it is narrowed, ordered and shown at its address; never more than the viewer may see.
+
+    A long one is asked about first and then written as long work.
+    """
+    actor, listing = actor_of(request), _listing(name)
+    form = _form(request.GET)
+    if request.method == "POST":
+        run = ask_for(
+            actor,
+            code="desk.export",
+            arguments={
+                "name": listing.name,
+                "query": request.GET.urlencode(),
+                "form": form.value,
+                "language": translation.get_language() or "en",
+            },
+        )
+        return redirect("desk:run", run.pk)
+    with fenced(actor):
+        numbers = listing.numbers(actor, request.GET, AT_ONCE + 1)
+        if len(numbers) <= AT_ONCE:
+            stream = _spooled()
+            rows = _lines(listing, listing.rows(actor, numbers), request.GET)
+            _write(stream, form, listing, rows, query=request.GET)
+            return _answer(stream, listing, form)
+    page = LongExportPage(title=str(listing.title), at_once=AT_ONCE)
+    return desk_page(request, "desk/export_long.html", page)
+
+
+@long_work("desk.export", title=gettext_noop("Write a list to a file"), is_open=True)
+def write_list(
+    actor: Actor, progress: Progress, *, name: str, query: str, form: str, language: str
+) -> dict[str, object]:
+    """Write a whole list to a file, within what the person may read while it is written."""
+    # A worker answers no requests, so nothing has loaded the lists yet.
+    importlib.import_module("xinghe.web.desk.urls")
+    listing, address, written = _listing(name), QueryDict(query), 0
+
+    def lines() -> Iterator[tuple[OutCell, ...]]:
+        nonlocal written
+        for at in range(0, len(numbers), _BATCH):
+            with fenced(actor):
+                rows = listing.rows(actor, numbers[at : at + _BATCH])
+                found = list(_lines(listing, rows, address))
+            written += len(found)
+            yield from found
+            progress(at + len(found), len(numbers))
+
+    with translation.override(language), tempfile.TemporaryFile() as stream:
+        with fenced(actor):
+            numbers = listing.numbers(actor, address, MOST_ROWS)
+        progress(0, len(numbers))
+        _write(stream, TableForm(form), listing, lines(), query=address)
+        stream.seek(0)
+        digest = run_files().put(iter(lambda: stream.read(1_000_000), b""), limit=_MOST_BYTES)
+        file_name = f"{listing.title}.{form}"
+    return {"rows": written, "file": digest, "file_name": file_name, "offices": list(office_words(actor))}
 
 
 @require_GET
 @reading
-def results_export(request: HttpRequest) -> FileResponse:
-    """The list as it is narrowed and ordered in the address, as .xlsx or .csv; never more than the viewer may see."""
+def run_file(request: HttpRequest, run_id: int) -> FileResponse:
+    """The file that long work wrote, for who asked for it, as long as they hold the offices they held then."""
     actor = actor_of(request)
-    wanted = ResultFilterForm(request.GET, actor=actor).wanted()
-    rows = queries.all_results(actor, wanted, sort=request.GET.get("sort", ""), limit=MOST_ROWS + 1)
-    if len(rows) > MOST_ROWS:
-        raise TooManyRows(limit=MOST_ROWS)
-    language = request.LANGUAGE_CODE
-    cells = (result_cells(result, language=language) for result in rows)
-    stream = io.BytesIO()
-    if request.GET.get("format") == "csv":
-        write_csv(stream, titles=[column.title for column in result_columns()], rows=cells)
-        stream.seek(0)
-        return FileResponse(
-            stream, as_attachment=True, filename=_("results") + ".csv", content_type="text/csv"
-        )
-    with SheetWriter(stream, columns=result_columns(), sheet=_("results")) as sheet:
-        for line in cells:
-            sheet.row(line)
+    path, file_name = file_of_run(actor, run_for(actor, run_id))
+    kind = TableForm(file_name.rpartition(".")[2]).content_type
+    return FileResponse(path.open("rb"), as_attachment=True, filename=file_name, content_type=kind)
+
+
+def _listing(name: str) -> Listing[Any]:
+    listing = find_listing(name)
+    if listing is None:
+        raise Http404
+    return listing
+
+
+def _form(query: QueryDict) -> TableForm:
+    wanted = query.get("format", "")
+    return TableForm(wanted) if wanted in set(TableForm) else TableForm.XLSX
+
+
+def _lines(listing: Listing[Any], rows: Iterable[Any], query: QueryDict) -> Iterator[tuple[OutCell, ...]]:
+    language = translation.get_language() or "en"
+    return (listing.file_row(row, query, language=language) for row in rows)
+
+
+def _write(
+    stream: IO[bytes],
+    form: TableForm,
+    listing: Listing[Any],
+    rows: Iterable[tuple[OutCell, ...]],
+    *,
+    query: QueryDict,
+) -> None:
+    write_table(stream, form, columns=listing.file_columns(query), rows=rows, sheet=str(listing.title))
+
+
+def _spooled() -> IO[bytes]:
+    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=8_000_000))
+
+
+def _answer(stream: IO[bytes], listing: Listing[Any], form: TableForm) -> FileResponse:
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=_("results") + ".xlsx", content_type=XLSX)
+    return FileResponse(
+        stream, as_attachment=True, filename=f"{listing.title}.{form}", content_type=form.content_type
+    )
 
 
 class RefusedCell(Protocol):
@@ -140,10 +188,8 @@ def remarks_workbook(source: Path, errors: Iterable[RefusedCell]) -> IO[bytes]:
     place = {header.titles[name]: at for at, name in enumerate(names)}
     wide = {"title", "problem", "solution", "innovation", "effect"}
     columns = [OutColumn(title=header.titles[name], width=36 if name in wide else 16) for name in names]
-    stream = tempfile.SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 -- the response closes it
-    with SheetWriter(
-        cast("IO[bytes]", stream), columns=columns, sheet=_("to mend"), remarks_title=_("Remarks")
-    ) as sheet:
+    stream = _spooled()
+    with SheetWriter(stream, columns=columns, sheet=_("to mend"), remarks_title=_("Remarks")) as sheet:
         for line, cells in rows:
             if line in by_row:
                 texts = [
@@ -152,7 +198,7 @@ def remarks_workbook(source: Path, errors: Iterable[RefusedCell]) -> IO[bytes]:
                 ]
                 sheet.row(texts, remarks=_remarks(by_row[line], place))
     stream.seek(0)
-    return cast("IO[bytes]", stream)
+    return stream
 
 
 def _remarks(errors: Iterable[RefusedCell], place: Mapping[str, int]) -> dict[int, str]:

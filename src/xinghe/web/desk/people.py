@@ -23,10 +23,11 @@ from xinghe.foundation.keyset import Sort, capped_count, keyset_page
 from xinghe.unions.actions import appoint, end_appointment
 from xinghe.unions.queries import offices_of, union_choices, union_named
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.desk.results import ReasonForm, count_words
+from xinghe.web.desk.results import ReasonForm
 from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.history import history
+from xinghe.web.kit.lists import count_words
 from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Figure, Pager
 from xinghe.web.kit.words import labelled, word
 

@@ -1,8 +1,6 @@
-"""An officer's results: the list, one result with its evidence and history, and what may be done to it."""
+"""One result of an officer: what it is, what it resembles, its history, and what may be done to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,157 +15,18 @@ from xinghe.access.actor import Actor
 from xinghe.access.checks import may
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
-from xinghe.foundation.chinese_dates import Day
-from xinghe.foundation.keyset import Count
 from xinghe.results import actions, queries
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS, STAGE_LABELS, Stage
-from xinghe.texts.actions import rule_on_similarity
-from xinghe.texts.queries import ShownSimilarity, similarities_of, subject_of
-from xinghe.texts.vocab import RULING_LABELS, VERDICT_LABELS, Ruling
-from xinghe.unions.queries import place_choices
+from xinghe.texts.queries import similarities_of
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.lineage import result_lineage
-from xinghe.web.kit.address import changed, chips, columns, cursor_of, pager_of
+from xinghe.web.desk.result_list import stage_badge
+from xinghe.web.desk.similarities import Found, found_similarity
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import act_word, history
 from xinghe.web.kit.lineage import LineageShown
-from xinghe.web.kit.parts import (
-    Act,
-    Badge,
-    Chip,
-    Column,
-    Event,
-    Evidence,
-    Figure,
-    Pager,
-    Side,
-    Span,
-    Tone,
-)
-from xinghe.web.kit.words import labelled, word
-
-STAGE_TONES: dict[Stage, Tone] = {
-    Stage.RECORDED: "wait",
-    Stage.CLEARED: "good",
-    Stage.PUBLISHED: "good",
-    Stage.WITHDRAWN: "bad",
-}
-
-
-class ResultFilterForm(forms.Form):
-    """What stands in the address of the list."""
-
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category"), required=False, choices=labelled(CATEGORY_LABELS)
-    )
-    field = forms.ChoiceField(label=gettext_lazy("Field"), required=False, choices=labelled(FIELD_LABELS))
-    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=1949, max_value=2100)
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False, choices=labelled(STAGE_LABELS))
-    similar = forms.BooleanField(label=gettext_lazy("With similarities"), required=False)
-    workbook = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
-        super().__init__(data)
-        self.fields["place"].choices = [("", _("All")), *place_choices(actor)]  # type: ignore[attr-defined]
-
-    def wanted(self) -> queries.ResultFilter:
-        """The narrowing; whatever cannot be read narrows nothing."""
-        self.is_valid()
-        read = self.cleaned_data
-        return queries.ResultFilter(
-            words=read.get("q", ""),
-            place_path=read.get("place", ""),
-            category=read.get("category", ""),
-            field=read.get("field", ""),
-            year=read.get("year"),
-            stage=read.get("stage", ""),
-            similar=bool(read.get("similar")),
-            workbook_id=read.get("workbook"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultRow:
-    """One line of the list."""
-
-    code: str
-    url: str
-    title: str
-    category: str
-    field: str
-    unit: str
-    creators: str
-    finished: Day
-    similar: str
-    stage: Badge
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultListPage:
-    """The list."""
-
-    form: ResultFilterForm
-    chips: tuple[Chip, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[ResultRow, ...]
-    totals: tuple[Figure, ...]
-    pager: Pager
-    export_url: str
-    import_url: str
-
-
-@require_GET
-@reading
-def result_list(request: HttpRequest) -> HttpResponse:
-    """Results of the actor's unions, narrowed and ordered by the address."""
-    actor = actor_of(request)
-    form = ResultFilterForm(request.GET, actor=actor)
-    sort = request.GET.get("sort", "")
-    found = queries.result_list(actor, form.wanted(), sort=sort, cursor=cursor_of(request.GET))
-    heads = (
-        ("title", _("Result"), "text"),
-        ("stage", _("Stage"), "text"),
-        ("category", _("Category"), "text"),
-        ("field", _("Field"), "text"),
-        ("unit", _("Unit"), "text"),
-        ("creators", _("Creators"), "text"),
-        ("finished", _("Finished"), "number"),
-        ("similar", _("Similar"), "number"),
-    )
-    page = ResultListPage(
-        form=form,
-        chips=chips(form, request.GET),
-        columns=columns(request.GET, heads, sortable=tuple(queries.SORTS), default="-recorded"),
-        rows=tuple(_row(result) for result in found.page.rows),
-        totals=(Figure(label=_("Results"), value=count_words(found.count)),),
-        pager=pager_of(request.GET, found.page),
-        export_url=reverse("desk:results-export") + changed(request.GET),
-        import_url=reverse("desk:workbook-new") if actor.carries(Power.RESULT_RECORD) else "",
-    )
-    return desk_page(request, "desk/results.html", page)
-
-
-def count_words(count: Count) -> str:
-    """The count for people; beyond the cap it says so."""
-    return f"{count.number:,}+" if count.is_capped else f"{count.number:,}"
-
-
-def _row(result: queries.Result) -> ResultRow:
-    return ResultRow(
-        code=result.code,
-        url=reverse("desk:result", args=[result.code]),
-        title=result.title,
-        category=word(CATEGORY_LABELS, result.category),
-        field=word(FIELD_LABELS, result.field),
-        unit=result.unit.name,
-        creators="、".join(creator.name for creator in result.creators.all()),
-        finished=result.finished,
-        similar=f"{result.similar_coverage:.0%}" if result.similar_coverage else "",
-        stage=Badge(word=word(STAGE_LABELS, result.stage), tone=STAGE_TONES[Stage(result.stage)]),
-    )
+from xinghe.web.kit.parts import Act, Badge, Event
+from xinghe.web.kit.words import word
 
 
 class ReasonForm(forms.Form):
@@ -249,7 +108,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     page = ResultPage(
         code=found.code,
         title=found.title,
-        stage=Badge(word=word(STAGE_LABELS, found.stage), tone=STAGE_TONES[Stage(found.stage)]),
+        stage=stage_badge(found.stage),
         facts=(
             Fact(name=_("Category"), value=word(CATEGORY_LABELS, found.category)),
             Fact(name=_("Field"), value=word(FIELD_LABELS, found.field)),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.foundation.errors import gettext_noop
@@ -16,10 +17,12 @@ from xinghe.jobs.queries import Run
 from xinghe.jobs.registry import job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS, RunState
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.address import columns, cursor_of, pager_of
+from xinghe.web.desk.run_rows import RunRows, rows_shown, title_of
+from xinghe.web.kit.address import cursor_of
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import SYSTEMS
-from xinghe.web.kit.parts import Act, Badge, Column, Job, Pager, Tone
+from xinghe.web.kit.lists import ListColumn, Listing, ShownList, enter_listing
+from xinghe.web.kit.parts import Act, Badge, Job, Tone
 from xinghe.web.kit.words import word
 
 TONES: dict[RunState, Tone] = {
@@ -49,27 +52,48 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """One run in the list."""
+def _run_title(run: Run) -> str:
+    return title_of(run, _(job_kind(run.code).title))
 
-    url: str
-    title: str
-    state: Badge
-    person: str
-    asked_at: object
-    ended_at: object
-    done: int
-    total: int
+
+def _asked_by(run: Run) -> str:
+    return run.person.name if run.person else word(SYSTEMS, run.system)
+
+
+def _state(run: Run) -> Badge:
+    return Badge(word=word(RUN_STATE_LABELS, run.state), tone=TONES[RunState(run.state)])
+
+
+RUNS: Listing[Run] = enter_listing(
+    Listing(
+        name="runs",
+        title=gettext_lazy("Long work"),
+        page="desk:runs",
+        columns=(
+            ListColumn(key="title", label=gettext_lazy("Work"), cell=_run_title, width=30),
+            ListColumn(key="state", label=gettext_lazy("State"), cell=_state, kind="tight"),
+            ListColumn(
+                key="done",
+                label=gettext_lazy("Done"),
+                cell=lambda run: f"{run.done:,} / {run.total:,}" if run.total else f"{run.done:,}",
+                kind="number",
+            ),
+            ListColumn(key="person", label=gettext_lazy("Asked for by"), cell=_asked_by),
+            ListColumn(key="asked", label=gettext_lazy("Asked for"), cell=lambda run: run.asked_at, width=17),
+            ListColumn(key="ended", label=gettext_lazy("Ended"), cell=lambda run: run.ended_at, width=17),
+        ),
+        numbers=lambda actor, query, limit: queries.run_numbers(actor, limit=limit),
+        rows=queries.runs_of_numbers,
+        url=lambda run: reverse("desk:run", args=[run.pk]),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunListPage:
     """Runs, the newest first."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[RunRow, ...]
-    pager: Pager
+    list: ShownList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +108,21 @@ class RunPage:
     ended_at: object
     failure: str
     outcome: tuple[tuple[str, str], ...]
+    rows: RunRows | None
+    file_url: str
     acts: tuple[Act, ...]
 
 
 def job_of(run: Run) -> Job:
     """A run as the progress bar shows it; it is asked again while it moves."""
     return Job(
-        title=_(job_kind(run.code).title),
+        title=_run_title(run),
         state=_STATES[RunState(run.state)],  # type: ignore[arg-type]  # the four words of Job
         done=run.done,
         total=run.total or 0,
         note=word(RUN_STATE_LABELS, run.state),
         poll_url=reverse("desk:run-progress", args=[run.pk]),
+        url=reverse("desk:run", args=[run.pk]),
     )
 
 
@@ -103,34 +130,11 @@ def job_of(run: Run) -> Job:
 @reading
 def run_list(request: HttpRequest) -> HttpResponse:
     """What this person asked for, and what they look after."""
+    actor = actor_of(request)
     found = keyset_page(
-        queries.runs_for(actor_of(request)), Sort(column="id", descending=True), cursor=cursor_of(request.GET)
+        queries.runs_for(actor), Sort(column="id", descending=True), cursor=cursor_of(request.GET)
     )
-    heads = (
-        ("title", _("Work"), "text"),
-        ("state", _("State"), "text"),
-        ("done", _("Done"), "number"),
-        ("person", _("Asked for by"), "text"),
-        ("asked", _("Asked for"), "text"),
-        ("ended", _("Ended"), "text"),
-    )
-    page = RunListPage(
-        columns=columns(request.GET, heads),
-        rows=tuple(
-            RunRow(
-                url=reverse("desk:run", args=[run.pk]),
-                title=_(job_kind(run.code).title),
-                state=Badge(word=word(RUN_STATE_LABELS, run.state), tone=TONES[RunState(run.state)]),
-                person=run.person.name if run.person else word(SYSTEMS, run.system),
-                asked_at=run.asked_at,
-                ended_at=run.ended_at,
-                done=run.done,
-                total=run.total or 0,
-            )
-            for run in found.rows
-        ),
-        pager=pager_of(request.GET, found),
-    )
+    page = RunListPage(list=RUNS.shown(request.GET, actor, found))
     return desk_page(request, "desk/runs.html", page)
 
 
@@ -138,7 +142,8 @@ def run_list(request: HttpRequest) -> HttpResponse:
 @reading
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One run: progress, outcome, or why it stopped."""
-    found = queries.run_for(actor_of(request), run_id)
+    actor = actor_of(request)
+    found = queries.run_for(actor, run_id)
     stop = Act(
         label=_("Stop this work"),
         url=reverse("desk:run-cancel", args=[run_id]),
@@ -148,14 +153,24 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     )
     failure = found.failure
     page = RunPage(
-        title=_(job_kind(found.code).title),
+        title=_run_title(found),
         job=job_of(found),
-        state=Badge(word=word(RUN_STATE_LABELS, found.state), tone=TONES[RunState(found.state)]),
-        person=found.person.name if found.person else word(SYSTEMS, found.system),
+        state=_state(found),
+        person=_asked_by(found),
         asked_at=found.asked_at,
         ended_at=found.ended_at,
         failure=_failure(failure),
-        outcome=tuple((word(_OUTCOMES, name), str(value)) for name, value in found.outcome.items()),
+        outcome=tuple(
+            (word(_OUTCOMES, name), f"{value:,}")
+            for name, value in found.outcome.items()
+            if isinstance(value, int) and found.code != "jobs.bulk"
+        ),
+        rows=rows_shown(actor, found, request.GET)
+        if found.code == "jobs.bulk" and found.person_id == actor.person_id
+        else None,
+        file_url=reverse("desk:run-file", args=[run_id])
+        if "file" in found.outcome and found.person_id == actor.person_id
+        else "",
         acts=(stop,)
         if found.state in (RunState.WAITING, RunState.RUNNING) and not found.cancel_asked_at
         else (),

@@ -16,10 +16,10 @@ from xinghe.unions import queries
 from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS
 from xinghe.web.desk.arranging import arranging_acts
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.desk.results import count_words
 from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.history import history
+from xinghe.web.kit.lists import count_words
 from xinghe.web.kit.parts import Act, Chip, Column, Event, Figure, Pager, Place
 from xinghe.web.kit.words import labelled, word
 

@@ -168,7 +168,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """How far long work has come. ``done`` of ``total``, or ``total`` 0 while it is unknown."""
+    """How far long work has come. ``done`` of ``total``, or ``total`` 0 while it is unknown.
+
+    ``poll_url`` answers with the progress alone; ``url`` is where somebody without script looks again.
+    """
 
     title: Words
     state: Literal["waiting", "running", "done", "stopped"]
@@ -176,6 +179,7 @@ class Job:
     total: int = 0
     note: Words = ""
     poll_url: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
