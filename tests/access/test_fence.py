@@ -20,6 +20,7 @@ from xinghe.accounts.models import SavedView
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.messaging.models import Announcement, Dispatch, Message, Preference, Robot
+from xinghe.recommendations.models import Ranking, Recommendation, Step
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
 from xinghe.results.vocab import Stage
 from xinghe.texts.models import Lineage, RecordedText, Similarity
@@ -165,6 +166,7 @@ def rows(world):
         for person_id in {actor.person_id for actor in world.actors.values() if actor.person_id}
     ]
     found |= messaging_rows(world)
+    found |= recommendation_rows(world)
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
         place = {"territory_path": run.territory_path, "industry_path": run.industry_path}
@@ -215,6 +217,34 @@ def rows(world):
         found["results_creator"].append((creator, unit, None, public))
         found["texts_recordedtext"] += [(text, unit, None, public), (source, unit, None, False)]
         found["texts_similarity"].append((similarity, unit, None, False))
+    return found
+
+
+def recommendation_rows(world):
+    """A result put forward at every unit that stands on one line (two: tests/recommendations), with a step and a rank."""
+    found = {f"recommendations_{name}": [] for name in ("recommendation", "step", "ranking")}
+    somebody = world.actors["a worker"].person_id
+    for number, result in enumerate(world.results):
+        line = "territory" if result.territory_path else "industry"
+        if result.territory_path and result.industry_path:
+            continue
+        place = {"territory_path": result.territory_path, "industry_path": result.industry_path}
+        desk = int((result.territory_path or result.industry_path).split(".")[-3])
+        whose = somebody if number % 3 == 0 else None
+        mine = {"people": [whose] if whose else []}
+        made = Recommendation.objects.create(
+            result=result, line=line, desk_id=desk, year=2026, put_forward_by_id=somebody,
+            put_forward_at=NOW, lies_since=NOW, **mine, **place,
+        )  # fmt: skip
+        step = Step.objects.create(
+            recommendation=made, act="put_forward", desk_id=desk, person_id=somebody, at=NOW, **mine, **place
+        )
+        rank = Ranking.objects.create(
+            recommendation=made, desk_id=desk, year=2026, position=number + 1, **place
+        )
+        found["recommendations_recommendation"].append((made, result.unit_id, whose, False))
+        found["recommendations_step"].append((step, result.unit_id, whose, False))
+        found["recommendations_ranking"].append((rank, result.unit_id, None, False))
     return found
 
 
@@ -290,6 +320,9 @@ MODELS = {
         Dispatch,
         Endpoint,
         Happening,
+        Recommendation,
+        Step,
+        Ranking,
         Result,
         FindableResult,
         Creator,

@@ -23,6 +23,7 @@ class Event(StrEnum):
     RECOMMENDATION_ARRIVED = "recommendation_arrived"
     RECOMMENDATION_RETURNED = "recommendation_returned"
     RECOMMENDATION_FORWARDED = "recommendation_forwarded"
+    RECOMMENDATION_DECIDED = "recommendation_decided"
     RESULT_CLEARED = "result_cleared"
     RESULT_PUBLISHED = "result_published"
     SIMILAR_FOUND = "similar_found"
@@ -197,6 +198,14 @@ TERMS: dict[Event, Terms] = {
         many=gettext_noop("%(count)s recommendations went one desk up."),
         list_path="/desk/recommendations/",
         pace=Pace.DAILY,
+    ),
+    Event.RECOMMENDATION_DECIDED: Terms(
+        label=gettext_noop("Recommendations decided"),
+        group=EventGroup.DESK,
+        one=gettext_noop("The recommendation of “%(title)s” was decided."),
+        many=gettext_noop("%(count)s recommendations were decided."),
+        list_path="/desk/recommendations/",
+        pace=Pace.AT_ONCE,
     ),
     Event.RESULT_CLEARED: Terms(
         label=gettext_noop("Results cleared"),

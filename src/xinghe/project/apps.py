@@ -11,10 +11,13 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose functions the queue calls by name."""
-        import xinghe.integrations.jobs
         import xinghe.attachments.jobs
+        import xinghe.ideas.gates
+        import xinghe.ideas.jobs
+        import xinghe.integrations.jobs
         import xinghe.jobs.jobs
         import xinghe.messaging.jobs
+        import xinghe.recommendations.jobs
         import xinghe.results.jobs
         import xinghe.texts.jobs
         import xinghe.web.desk.exports  # noqa: F401
