@@ -33,4 +33,6 @@ def officer(program_of, tree):
 
 @pytest.fixture
 def result(tree):
-    return results_of.findable(tree.workshop, title="夹具快换", stage="recorded", creators=("李建国", "王秀英"))
+    return results_of.findable(
+        tree.workshop, title="夹具快换", stage="recorded", creators=("李建国", "王秀英")
+    )

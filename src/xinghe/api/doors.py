@@ -101,13 +101,26 @@ def actor_of(request: HttpRequest) -> Actor:
     return caller_of(request).actor
 
 
-def _entered(scope: Scope | None, problems: frozenset[int], answers: dict[int, Any]) -> dict[str, Any]:
-    extra = {"x-scope": scope.value} if scope else {}
-    return {"auth": AccessToken(scope), "response": {**answers, problems: Problem}, "openapi_extra": extra}
+def _entered(
+    scope: Scope | None, problems: frozenset[int], answers: dict[int, Any], extra: dict[str, Any] | None
+) -> dict[str, Any]:
+    told = {**(extra or {}), **({"x-scope": scope.value} if scope else {})}
+    return {"auth": AccessToken(scope), "response": {**answers, problems: Problem}, "openapi_extra": told}
 
 
-def reads(router: Router, path: str, *, scope: Scope | None, answers: Any) -> Callable[[V], V]:
-    """Enter a question: it runs in one transaction in which PostgreSQL shows the actor's rows and no others."""
+def reads(
+    router: Router,
+    path: str,
+    *,
+    scope: Scope | None,
+    answers: Any,
+    also: frozenset[int] = frozenset(),
+    extra: dict[str, Any] | None = None,
+) -> Callable[[V], V]:
+    """Enter a question: it runs in one transaction in which PostgreSQL shows the actor's rows and no others.
+
+    ``also`` names statuses beside the usual ones; ``extra`` completes the document where an answer is no JSON.
+    """
 
     def enter(view: V) -> V:
         @functools.wraps(view)
@@ -115,7 +128,7 @@ def reads(router: Router, path: str, *, scope: Scope | None, answers: Any) -> Ca
             with fenced(actor_of(request)):
                 return view(request, *args, **kwargs)
 
-        options = _entered(scope, READ_PROBLEMS, {200: answers})
+        options = _entered(scope, READ_PROBLEMS | also, {200: answers}, extra)
         router.get(path, operation_id=view.__name__, summary=_summary(view), **options)(read)
         return cast(V, read)
 
@@ -130,10 +143,13 @@ def changes(
     answers: type[BaseModel],
     shows: Callable[[Actor, Any], BaseModel],
     status: int = 200,
+    also: frozenset[int] = frozenset(),
+    extra: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:
     """Enter a change: the view calls one command; what that returned is shown by ``shows`` before its commit.
 
-    Every change bears a key of its sender's; repeated, it acts once and is answered alike.
+    Every change bears a key of its sender's; repeated, it acts once and is answered alike. ``also`` names statuses
+    beside the usual ones; ``extra`` completes the document where a body is no JSON.
     """
 
     def enter(view: V) -> V:
@@ -162,7 +178,7 @@ def changes(
         change.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by ninja
             parameters=[*signature.parameters.values(), key]
         )
-        options = _entered(scope, CHANGE_PROBLEMS, {status: answers})
+        options = _entered(scope, CHANGE_PROBLEMS | also, {status: answers}, extra)
         router.post(path, operation_id=view.__name__, summary=_summary(view), **options)(change)
         return cast(V, change)
 

@@ -30,6 +30,8 @@ _STATUS_WORDS = {
     "403": "The token's scope or the bearer's offices do not carry this",
     "404": "It does not exist, or you may not see it",
     "409": "It is not at the stage at which this can be done, or is being worked on",
+    "410": "It was there once",
+    "413": "More bytes than are taken at once",
     "422": "Values are missing or cannot be taken",
     "429": "The requests of this minute are used",
 }
@@ -91,7 +93,7 @@ def _complete(operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         answer["description"] = _STATUS_WORDS[status]
         answer["headers"] = dict(_RATE_HEADERS)
-        if int(status) >= 400:
+        if int(status) >= 400:  # what is no problem is JSON, or says itself what it is
             answer["content"] = {PROBLEM_TYPE: answer["content"].pop("application/json")}
     operation["responses"]["429"]["headers"]["Retry-After"] = {"schema": {"type": "integer", "minimum": 1}}
     operation["responses"]["401"]["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}

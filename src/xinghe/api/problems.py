@@ -71,7 +71,7 @@ class Unforeseen(Refusal):
 class FieldProblem(BaseModel):
     """One value that was missing or could not be taken."""
 
-    place: str = Field(description="Where it stands: body.title, query.cursor, header.idempotency-key.")
+    place: str = Field(description="Where it stands: body.title, query.cursor, header.Idempotency-Key.")
     code: str = Field(description="What is wrong with it, as a word for programs.")
     detail: str = Field(description="The same for people, in the language of Accept-Language.")
 
@@ -151,6 +151,4 @@ def _field(error: Mapping[str, Any]) -> FieldProblem:
         detail = words % told
     except KeyError:
         detail = gettext(_FIELD_UNKNOWN)
-    return FieldProblem(
-        place=place.replace("_", "-") if source == "header" else place, code=error["type"], detail=detail
-    )
+    return FieldProblem(place=place, code=error["type"], detail=detail)

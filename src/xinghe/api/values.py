@@ -27,13 +27,13 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Remark(Sent):
+class RemarkIn(Sent):
     """A remark, if there is one."""
 
     words: Text = Field(default="", max_length=500)
 
 
-class Reason(Sent):
+class ReasonIn(Sent):
     """Why; the people concerned will read it."""
 
     words: Text = Field(max_length=500)

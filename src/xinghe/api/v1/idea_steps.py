@@ -12,7 +12,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.api.doors import actor_of, changes
 from xinghe.api.v1.ideas import router
-from xinghe.api.values import Id, PathCode, Reason, Remark, Sent, Text
+from xinghe.api.values import Id, PathCode, ReasonIn, RemarkIn, Sent, Text
 from xinghe.foundation.amounts import Amount, Qualifier
 from xinghe.ideas import actions, queries
 from xinghe.ideas.rules.paper import Measure, Paper
@@ -222,7 +222,7 @@ def hand_in_idea(request: HttpRequest, code: PathCode, body: PledgeIn) -> None:
 
 
 @_step("/{code}/take-back")
-def take_back_idea(request: HttpRequest, code: PathCode, body: Remark) -> None:
+def take_back_idea(request: HttpRequest, code: PathCode, body: RemarkIn) -> None:
     """Take an idea back before it is answered, or throw a draft away."""
     actions.take_back(actor_of(request), idea_id=_number(request, code), reason=body.words)
 
@@ -234,13 +234,13 @@ def confirm_share(request: HttpRequest, code: PathCode) -> None:
 
 
 @_step("/{code}/dispute-share")
-def dispute_share(request: HttpRequest, code: PathCode, body: Reason) -> None:
+def dispute_share(request: HttpRequest, code: PathCode, body: ReasonIn) -> None:
     """Say that the share, or being named at all, is not right."""
     actions.dispute_share(actor_of(request), idea_id=_number(request, code), words=body.words)
 
 
 @_step("/{code}/accept")
-def accept_idea(request: HttpRequest, code: PathCode, body: Remark) -> None:
+def accept_idea(request: HttpRequest, code: PathCode, body: RemarkIn) -> None:
     """Say yes: it will be implemented."""
     actions.accept(actor_of(request), idea_id=_number(request, code), words=body.words)
 
@@ -266,13 +266,13 @@ def merge_idea(request: HttpRequest, code: PathCode, body: MergeIn) -> None:
 
 
 @_step("/{code}/reopen")
-def reopen_idea(request: HttpRequest, code: PathCode, body: Reason) -> None:
+def reopen_idea(request: HttpRequest, code: PathCode, body: ReasonIn) -> None:
     """Take an answer back, also a merge."""
     actions.reopen(actor_of(request), idea_id=_number(request, code), reason=body.words)
 
 
 @_step("/{code}/take-over")
-def take_over_idea(request: HttpRequest, code: PathCode, body: Reason) -> None:
+def take_over_idea(request: HttpRequest, code: PathCode, body: ReasonIn) -> None:
     """Answer a late idea at a union above in place of its unit."""
     actions.take_over(actor_of(request), idea_id=_number(request, code), reason=body.words)
 
@@ -284,7 +284,7 @@ def implement_idea(request: HttpRequest, code: PathCode, body: ImplementIn) -> N
 
 
 @_step("/{code}/verify")
-def verify_idea(request: HttpRequest, code: PathCode, body: Remark) -> None:
+def verify_idea(request: HttpRequest, code: PathCode, body: RemarkIn) -> None:
     """Say that it does what it says: it becomes a result."""
     actions.verify(actor_of(request), idea_id=_number(request, code), words=body.words)
 

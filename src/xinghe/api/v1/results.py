@@ -12,7 +12,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.api.doors import actor_of, changes, reads
 from xinghe.api.paging import DEFAULT_SIZE, Cursor, Page, Size, page_of
-from xinghe.api.values import LARGEST, PathCode, Place, Reason, Remark, Words, sorts
+from xinghe.api.values import LARGEST, PathCode, Place, ReasonIn, RemarkIn, Words, sorts
 from xinghe.integrations.vocab import Scope
 from xinghe.results import actions, queries
 from xinghe.results.vocab import Category, Stage
@@ -167,7 +167,7 @@ def get_result(request: HttpRequest, code: PathCode) -> ResultOut:
 
 
 @changes(router, "/{code}/clear", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def clear_result(request: HttpRequest, code: PathCode, body: Remark) -> None:
+def clear_result(request: HttpRequest, code: PathCode, body: RemarkIn) -> None:
     """Clear a recorded result as a second person."""
     actions.clear_result(actor_of(request), result_id=_number(request, code), reason=body.words)
 
@@ -179,12 +179,12 @@ def publish_result(request: HttpRequest, code: PathCode) -> None:
 
 
 @changes(router, "/{code}/return", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def return_result(request: HttpRequest, code: PathCode, body: Reason) -> None:
+def return_result(request: HttpRequest, code: PathCode, body: ReasonIn) -> None:
     """Take a clearance back, or a result off the public pages."""
     actions.return_result(actor_of(request), result_id=_number(request, code), reason=body.words)
 
 
 @changes(router, "/{code}/withdraw", scope=Scope.RESULTS_WRITE, answers=ResultOut, shows=_shown)
-def withdraw_result(request: HttpRequest, code: PathCode, body: Reason) -> None:
+def withdraw_result(request: HttpRequest, code: PathCode, body: ReasonIn) -> None:
     """Take a result out of use; it stays in the record."""
     actions.withdraw_result(actor_of(request), result_id=_number(request, code), reason=body.words)
