@@ -262,7 +262,7 @@ def test_postgres_itself_refuses_shares_that_do_not_make_a_hundred(plant, monday
     mine = handed_in(plant.author)
 
     with (
-        pytest.raises(IntegrityError, match="the shares of idea [0-9]+ total 60.00, not 100"),
+        pytest.raises(IntegrityError, match=r"the shares of idea \d+ total 60\.00, not 100"),
         transaction.atomic(),
     ):
         mine.creators.update(share=Decimal(60))

@@ -17,3 +17,5 @@ addEventListener("pageshow", ({ persisted }) => {
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   }
 });
+
+document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());

@@ -47,6 +47,7 @@ class Power(StrEnum):
     RESULT_RECORD = "result.record"
     RESULT_CLEAR = "result.clear"
     RESULT_PUBLISH = "result.publish"
+    SIMILARITY_RULE = "similarity.rule"
     IDEA_READ = "idea.read"
     IDEA_TYPE = "idea.type"
     IDEA_ANSWER = "idea.answer"
@@ -83,6 +84,7 @@ POWER_LABELS: dict[Power, str] = {
     Power.RESULT_RECORD: gettext_noop("record results"),
     Power.RESULT_CLEAR: gettext_noop("clear results"),
     Power.RESULT_PUBLISH: gettext_noop("publish results"),
+    Power.SIMILARITY_RULE: gettext_noop("rule on similarities"),
     Power.IDEA_READ: gettext_noop("read ideas"),
     Power.IDEA_TYPE: gettext_noop("type ideas for others"),
     Power.IDEA_ANSWER: gettext_noop("answer ideas"),
@@ -122,6 +124,7 @@ REACH: dict[Power, Reach] = {
     Power.RESULT_RECORD: Reach.SUBTREE,
     Power.RESULT_CLEAR: Reach.SUBTREE,
     Power.RESULT_PUBLISH: Reach.SUBTREE,
+    Power.SIMILARITY_RULE: Reach.SUBTREE,
     Power.IDEA_READ: Reach.SUBTREE,
     Power.IDEA_TYPE: Reach.HERE,
     Power.IDEA_ANSWER: Reach.HERE,
@@ -161,6 +164,7 @@ _OFFICER = _READ_ALL | {
     Power.RESULT_RECORD,
     Power.RESULT_CLEAR,
     Power.RESULT_PUBLISH,
+    Power.SIMILARITY_RULE,
     Power.IDEA_TAKE_OVER,
     Power.RECOMMENDATION_DECIDE,
     Power.ROBOT_ARRANGE,
@@ -177,6 +181,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
         Power.RESULT_RECORD,
         Power.IDEA_TYPE,
         Power.IDEA_ANSWER,
+        Power.SIMILARITY_RULE,
         Power.RESULT_RECOMMEND,
         Power.ROBOT_ARRANGE,
         Power.PERSON_READ,

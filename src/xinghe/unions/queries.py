@@ -109,6 +109,14 @@ def union_for(actor: Actor, union_id: int) -> Union:
     return found
 
 
+def public_union(union_id: int) -> Union:
+    """A union by its number, for anybody: the tree is public. 1 query. Refuses: Missing."""
+    found = Union.objects.filter(pk=union_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
 def federations() -> QuerySet[Union]:
     """Province, cities, counties and zones, in the order of the tree: public knowledge. 1 query."""
     kinds = [UnionKind.PROVINCE, UnionKind.CITY, UnionKind.COUNTY, UnionKind.ZONE]

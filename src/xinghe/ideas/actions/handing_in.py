@@ -5,6 +5,8 @@ from datetime import datetime, time
 
 from xinghe.access.powers import CARRIED_BY, Power
 from xinghe.access.work import Work, command
+from xinghe.attachments.actions import place_attachments
+from xinghe.attachments.registry import Placed
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.foundation.pinyin import pinyin_pair
@@ -116,6 +118,14 @@ def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
     names = " ".join([idea.unit.name, *(one.name for one in idea.creators.all())])
     idea.search = stored_vector(a=idea.title, b=names, c=body)
     idea.save()
+    place_attachments(
+        work,
+        "idea",
+        idea.pk,
+        placed=Placed(
+            territory_path=idea.territory_path, industry_path=idea.industry_path, people=tuple(idea.people)
+        ),
+    )
     idea.creators.update(
         people=idea.people, territory_path=idea.territory_path, industry_path=idea.industry_path
     )

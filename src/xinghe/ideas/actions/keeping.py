@@ -136,7 +136,7 @@ def tally_answers(work: Work) -> int:
     rows = []
     for row in counted:
         counts: dict[str, object] = {name: value for name, value in row.items() if name != "month"}
-        rows.append(AnswerTally(month_date=date_of(row["month"]), tallied_at=work.now, **counts))  # type: ignore[arg-type]  # counts by column
+        rows.append(AnswerTally(month_date=date_of(row["month"]), tallied_at=work.now, **counts))
     AnswerTally.objects.all().delete()
     AnswerTally.objects.bulk_create(rows, batch_size=2_000)
     work.leave_unrecorded("a count of what is recorded already")

@@ -1,6 +1,7 @@
 """Tell people and machines what happened to an idea, in the transaction in which it happens."""
 
 from collections.abc import Collection
+from typing import Any
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
@@ -8,6 +9,7 @@ from xinghe.ideas.models import Idea
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.integrations.actions import announce
 from xinghe.integrations.vocab import HappeningName
+from xinghe.jobs import batch as batches
 from xinghe.messaging.actions import tell
 from xinghe.messaging.vocab import Event
 from xinghe.unions.queries import people_carrying
@@ -23,12 +25,13 @@ def tell_people(work: Work, idea: Idea, event: Event, people: Collection[int]) -
             subject_kind="idea",
             subject_id=idea.pk,
             path=f"/my/ideas/{idea.code}/",
+            batch=batches.current(),
             title=idea.title,
             **_day(idea, event),
         )
 
 
-def _day(idea: Idea, event: Event) -> dict[str, str]:
+def _day(idea: Idea, event: Event) -> dict[str, Any]:  # Any: places of a sentence
     """The date that belongs to what is said of the clock."""
     said_with_a_day = (Event.IDEA_DUE_SOON, Event.IDEA_LATE)
     return {"day": due_date(idea.due_at).isoformat()} if event in said_with_a_day and idea.due_at else {}
@@ -54,7 +57,8 @@ def tell_desk(work: Work, idea: Idea, event: Event, *, union_id: int | None = No
             subject_kind="idea",
             subject_id=idea.pk,
             path=f"/desk/ideas/{idea.code}/",
-            batch=batch,
+            batch=batch or batches.current(),
+            union_id=at,
             title=idea.title,
             **_day(idea, event),
         )

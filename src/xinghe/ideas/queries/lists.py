@@ -137,18 +137,6 @@ def idea_list(
     )
 
 
-def all_ideas(
-    actor: Actor, wanted: IdeaFilter, *, now: datetime, sort: str = "", limit: int
-) -> tuple[Idea, ...]:
-    """The whole list in its order, at most ``limit`` rows, with all that an export shows. 3 queries."""
-    order = _sort_of(sort)
-    mark = "-" if order.descending else ""
-    rows = _found(actor, wanted, now=now).order_by(f"{mark}{order.column}", f"{mark}pk")
-    numbers = list(rows.values_list("pk", flat=True)[:limit])
-    found = _with_people(ideas_for(actor)).defer("search").in_bulk(numbers)
-    return tuple(found[number] for number in numbers if number in found)
-
-
 def idea_for(actor: Actor, code: str) -> Idea:
     """One idea the actor may read, with unit, people and creators. 2 queries. Refuses: Missing."""
     rows = _with_people(ideas_for(actor)).filter(code=code.replace("\x00", ""))
@@ -170,6 +158,34 @@ def idea_for(actor: Actor, code: str) -> Idea:
     if found is None:
         raise Missing
     return found
+
+
+def idea_numbers(actor: Actor, wanted: IdeaFilter, *, now: datetime, sort: str = "", limit: int) -> list[int]:
+    """The numbers of the whole list in its order, at most ``limit``. 1 query."""
+    order = _sort_of(sort)
+    mark = "-" if order.descending else ""
+    rows = _found(actor, wanted, now=now).order_by(f"{mark}{order.column}", f"{mark}pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def ideas_of_numbers(actor: Actor, numbers: Sequence[int]) -> tuple[Idea, ...]:
+    """The ideas of these numbers in their order, whole, as far as the actor may read them. 2 queries."""
+    found = _with_people(ideas_for(actor)).select_related("unit", "desk", "author").defer("search")
+    rows = found.in_bulk(list(numbers))
+    return tuple(rows[number] for number in numbers if number in rows)
+
+
+def titles_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
+    """The titles of the ideas among these that the actor may read. 1 query."""
+    return dict(ideas_for(actor).filter(pk__in=list(numbers)).values_list("pk", "title"))
+
+
+def code_of(actor: Actor, idea_id: int) -> str:
+    """The code of an idea the actor may read. 1 query. Refuses: Missing."""
+    code = ideas_for(actor).filter(pk=idea_id).values_list("code", flat=True).first()
+    if code is None:
+        raise Missing
+    return code
 
 
 def waiting_on_desk(actor: Actor) -> QuerySet[Idea]:

@@ -164,7 +164,7 @@ def rule_on_similarity(
     Refuses: Missing, Forbidden, RulingReasonNeeded, LineageWouldCircle.
     """
     similarity = work.claim(Similarity, similarity_id)
-    work.require(Power.RESULT_CLEAR, similarity)
+    work.require(Power.SIMILARITY_RULE, similarity)
     if len(reason.strip()) < LEAST_REASON:
         raise RulingReasonNeeded(least=LEAST_REASON)
     before, similarity.ruling = similarity.ruling, ruling

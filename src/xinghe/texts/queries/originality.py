@@ -76,9 +76,9 @@ def readable_texts(actor: Actor, numbers: Sequence[int]) -> dict[int, RecordedTe
     return {text.pk: text for text in readable(actor, rows)}
 
 
-def subject_of(similarity: Similarity) -> int:
-    """The number of the subject whose text a similarity is about. 1 query."""
-    return RecordedText.objects.values_list("subject_id", flat=True).get(pk=similarity.text_id)
+def subject_of(similarity: Similarity) -> tuple[str, int]:
+    """Kind and number of the subject whose text a similarity is about. 1 query."""
+    return RecordedText.objects.values_list("subject_kind", "subject_id").get(pk=similarity.text_id)
 
 
 def texts_of(subject_kind: str, subject_ids: Sequence[int]) -> list[RecordedText]:

@@ -1,17 +1,27 @@
-"""Today's work: what waits for this person, since when, and where to begin."""
+"""My work: what waits for this person, since when, what is late, and where to begin."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
-from xinghe.results import queries
+from xinghe.foundation import clock
+from xinghe.ideas import queries as ideas
+from xinghe.ideas.rules.clocks import due_date
+from xinghe.recommendations import queries as recommendations
+from xinghe.results import queries as results
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.parts import Column, Figure
+from xinghe.web.kit.parts import Badge, Column, Figure
+
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,71 +30,171 @@ class Waiting:
 
     title: str
     unit: str
-    since: object
+    since: datetime | None
+    due: Badge | None
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What waits of one kind: the first ones, how many there are, and the way to all."""
+
+    heading: str
+    count: str
+    rows: tuple[Waiting, ...]
+    all_url: str
+    empty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayPage:
-    """Today's work."""
+    """My work."""
 
     name: str
     offices: tuple[str, ...]
     figures: tuple[Figure, ...]
     columns: tuple[Column, ...]
-    waiting: tuple[Waiting, ...]
-    waiting_url: str
+    piles: tuple[Pile, ...]
     may_record: bool
-    may_read: bool
+    shares: int
+    shares_url: str
 
 
 @require_GET
 @reading
 def today(request: HttpRequest) -> HttpResponse:
-    """What waits for this person."""
+    """What waits for this person. A worker without an office has a home of their own."""
     actor = actor_of(request)
-    may_read = actor.carries(Power.RESULT_READ)
-    pile = queries.waiting_to_be_cleared(actor) if actor.carries(Power.RESULT_CLEAR) else None
-    stages = queries.stage_counts(actor) if may_read else {}
+    if not actor.offices:
+        return redirect("portal:home")
+    now = clock.now()
     page = TodayPage(
         name=actor.name,
-        offices=tuple(office.union_name for office in actor.offices),
-        figures=(
-            Figure(
-                label=_("Wait to be cleared"),
-                value=f"{stages.get('recorded', 0):,}",
-                url=reverse("desk:results") + "?stage=recorded",
-                definition=_("Recorded results of your unions that no second person has looked at yet."),
-            ),
-            Figure(
-                label=_("Cleared, not yet published"),
-                value=f"{stages.get('cleared', 0):,}",
-                url=reverse("desk:results") + "?stage=cleared",
-                definition=_("Results that a second person cleared and nobody has published yet."),
-            ),
-            Figure(
-                label=_("Published"),
-                value=f"{stages.get('published', 0):,}",
-                url=reverse("desk:results") + "?stage=published",
-                definition=_("Results of your unions that anybody can find."),
-            ),
-        )
-        if may_read
-        else (),
-        columns=(Column(label=_("Result")), Column(label=_("Unit")), Column(label=_("Recorded"))),
-        waiting=tuple(
+        offices=tuple(dict.fromkeys(office.union_name for office in actor.offices)),
+        figures=_figures(actor) if actor.carries(Power.RESULT_READ) else (),
+        columns=(
+            Column(label=_("What")),
+            Column(label=_("Unit")),
+            Column(label=_("Since")),
+            Column(label=_("Answer by")),
+        ),
+        piles=tuple(_piles(actor, now=now)),
+        may_record=actor.carries(Power.RESULT_RECORD),
+        shares=ideas.shares_to_confirm(actor).count(),
+        shares_url=reverse("portal:home"),
+    )
+    return desk_page(request, "desk/today.html", page)
+
+
+def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
+    """What waits, kind by kind, as far as the actor's offices carry it."""
+    if actor.carries(Power.IDEA_ANSWER):
+        yield _to_answer(actor, now=now)
+    if actor.carries(Power.IDEA_TAKE_OVER) and (late := _late_below(actor, now=now)):
+        yield late
+    if actor.carries(Power.RECOMMENDATION_DECIDE) or actor.carries(Power.RESULT_RECOMMEND):
+        yield _recommended(actor)
+    if actor.carries(Power.RESULT_CLEAR):
+        yield _to_clear(actor)
+
+
+def _to_answer(actor: Actor, *, now: datetime) -> Pile:
+    waiting = ideas.waiting_on_desk(actor)
+    return Pile(
+        heading=_("Ideas that wait for your answer"),
+        count=f"{waiting.count():,}",
+        rows=tuple(_idea(one, now=now) for one in waiting[:SHOWN]),
+        all_url=reverse("desk:ideas") + "?desk=on&sort=due",
+        empty=_("No idea waits for your answer."),
+    )
+
+
+def _late_below(actor: Actor, *, now: datetime) -> Pile | None:
+    late = ideas.late_below(actor, now=now)
+    number = late.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Late at unions below you"),
+        count=f"{number:,}",
+        rows=tuple(_idea(one, now=now) for one in late[:SHOWN]),
+        all_url=reverse("desk:ideas") + "?late=on&sort=due",
+        empty="",
+    )
+
+
+def _recommended(actor: Actor) -> Pile:
+    return Pile(
+        heading=_("Recommendations on your desk"),
+        count=f"{recommendations.waiting_count(actor):,}",
+        rows=tuple(
+            Waiting(
+                title=one.result.title,
+                unit=one.result.unit.name,
+                since=one.lies_since,
+                due=None,
+                url=reverse("desk:recommendation", args=[one.pk]),
+            )
+            for one in recommendations.pile(actor)
+            .select_related("result__unit")
+            .order_by("lies_since", "pk")[:SHOWN]
+        ),
+        all_url=reverse("desk:recommendations"),
+        empty=_("No recommendation lies on your desk."),
+    )
+
+
+def _to_clear(actor: Actor) -> Pile:
+    return Pile(
+        heading=_("Results that wait to be cleared"),
+        count="",
+        rows=tuple(
             Waiting(
                 title=one.title,
                 unit=one.unit.name,
                 since=one.recorded_at,
+                due=None,
                 url=reverse("desk:result", args=[one.code]),
             )
-            for one in pile[:10]
-        )
-        if pile is not None
-        else (),
-        waiting_url=reverse("desk:results") + "?stage=recorded&sort=recorded",
-        may_record=actor.carries(Power.RESULT_RECORD),
-        may_read=may_read,
+            for one in results.waiting_to_be_cleared(actor)[:SHOWN]
+        ),
+        all_url=reverse("desk:results") + "?stage=recorded&sort=recorded",
+        empty=_("When a colleague records results at your unions, they appear here."),
     )
-    return desk_page(request, "desk/today.html", page)
+
+
+def _idea(one: ideas.Idea, *, now: datetime) -> Waiting:
+    assert one.due_at is not None, "what was handed in is due"
+    is_late = now >= one.due_at
+    words = _("late since %(day)s") if is_late else "%(day)s"
+    return Waiting(
+        title=one.title,
+        unit=one.unit.name,
+        since=one.handed_in_at,
+        due=Badge(word=words % {"day": due_date(one.due_at)}, tone="bad" if is_late else ""),
+        url=reverse("desk:idea", args=[one.code]),
+    )
+
+
+def _figures(actor: Actor) -> tuple[Figure, ...]:
+    stages = results.stage_counts(actor)
+    return (
+        Figure(
+            label=_("Wait to be cleared"),
+            value=f"{stages.get('recorded', 0):,}",
+            url=reverse("desk:results") + "?stage=recorded",
+            definition=_("Recorded results of your unions that no second person has looked at yet."),
+        ),
+        Figure(
+            label=_("Cleared, not yet published"),
+            value=f"{stages.get('cleared', 0):,}",
+            url=reverse("desk:results") + "?stage=cleared",
+            definition=_("Results that a second person cleared and nobody has published yet."),
+        ),
+        Figure(
+            label=_("Published"),
+            value=f"{stages.get('published', 0):,}",
+            url=reverse("desk:results") + "?stage=published",
+            definition=_("Results of your unions that anybody can find."),
+        ),
+    )

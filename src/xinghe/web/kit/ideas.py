@@ -10,7 +10,29 @@ from xinghe.foundation.amounts import Amount
 from xinghe.ideas.queries import Idea, paper_of
 from xinghe.ideas.rules.clocks import date_of, due_date
 from xinghe.ideas.vocab import (
-    CORRECTION_REASON_LABELS: dict[str, str] = {
+    CORRECTION_REASON_LABELS,
+    IDEA_STAGE_LABELS,
+    REFUSAL_REASON_LABELS,
+    SCOPE_LABELS,
+    IdeaStage,
+)
+from xinghe.kernels.calendar import working_days_between
+from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS
+from xinghe.web.kit.parts import Badge, Tone
+from xinghe.web.kit.words import word
+
+IDEA_TONES: dict[IdeaStage, Tone] = {
+    IdeaStage.DRAFT: "",
+    IdeaStage.HANDED_IN: "wait",
+    IdeaStage.CORRECTION: "wait",
+    IdeaStage.ACCEPTED: "good",
+    IdeaStage.REFUSED: "bad",
+    IdeaStage.MERGED: "",
+    IdeaStage.IMPLEMENTED: "good",
+    IdeaStage.VERIFIED: "good",
+    IdeaStage.WITHDRAWN: "",
+}
+REASON_LABELS: dict[str, str] = {
     **{str(key): label for key, label in CORRECTION_REASON_LABELS.items()},
     **{str(key): label for key, label in REFUSAL_REASON_LABELS.items()},
 }

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.access.fence import fenced
+from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.ideas import actions, queries
 from xinghe.ideas.vocab import IDEA_STAGE_LABELS, WORDS_LIMIT, IdeaStage
+from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.ideas import IdeaShown, idea_shown, stage_badge, where_it_is
@@ -129,6 +131,7 @@ class OwnIdeaPage:
     next_words: str
     acts: tuple[Act, ...]
     write_url: str
+    attachments: tuple[AttachmentsPart, ...]
     events: tuple[Event, ...]
     merged_url: str
     result_url: str
@@ -150,6 +153,10 @@ def idea(request: HttpRequest, code: str) -> HttpResponse:
         write_url=reverse("portal:idea-write", args=[code, "what"])
         if queries.revisable(actor, found)
         else "",
+        attachments=tuple(
+            attachments_part(actor, kind="idea", subject_id=found.pk, slot=slot, next_url=request.path)
+            for slot in (Slot.PHOTO, Slot.VIDEO, Slot.PAPER)
+        ),
         events=history("ideas.idea", found.pk, words={"stage": IDEA_STAGE_LABELS}),
         merged_url="",
         result_url=reverse("public:result", args=[found.result.code])

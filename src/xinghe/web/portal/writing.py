@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinghe.access.fence import fenced
+from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Refusal
 from xinghe.ideas import actions, queries
@@ -24,6 +25,7 @@ from xinghe.ideas.vocab import MEASURES_LIMIT, IdeaStage, Step
 from xinghe.results.vocab import CREATORS_LIMIT
 from xinghe.texts.queries import text_numbers
 from xinghe.texts.vocab import VERDICT_LABELS
+from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.ideas import IdeaShown, idea_shown
 from xinghe.web.kit.parts import Evidence, Side, Span, Steps
@@ -90,6 +92,7 @@ class WritingPage:
     drop_url: str
     gaps: tuple[GapShown, ...]
     shown: IdeaShown | None
+    attachments: tuple[AttachmentsPart, ...]
     is_correction: bool
     correction_words: str
     trouble: str
@@ -251,11 +254,20 @@ def _screen(
             drop_url=reverse("portal:idea-take-back", args=[code]),
             gaps=_gaps(idea, paper) if screen == "check" else (),
             shown=idea_shown(idea, now=clock.now()) if screen == "check" else None,
+            attachments=_attachments(request, idea) if screen in ("proof", "check") else (),
             is_correction=idea.stage == IdeaStage.CORRECTION,
             correction_words=idea.answer_words if idea.stage == IdeaStage.CORRECTION else "",
             trouble=trouble,
         )
         return portal_page(request, "portal/write.html", page, status=status)
+
+
+def _attachments(request: HttpRequest, idea: queries.Idea) -> tuple[AttachmentsPart, ...]:
+    way = reverse("portal:idea-write", args=[idea.code, "proof"])
+    return tuple(
+        attachments_part(actor_of(request), kind="idea", subject_id=idea.pk, slot=slot, next_url=way)
+        for slot in (Slot.PHOTO, Slot.VIDEO, Slot.PAPER)
+    )
 
 
 def _creator_rows(idea: queries.Idea, typed: Mapping[str, str] | None) -> tuple[CreatorRow, ...]:

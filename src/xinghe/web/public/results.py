@@ -1,15 +1,12 @@
 """What anybody may see of results: the search, and one result at its stable address. Only cleared fields."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,9 +16,12 @@ from xinghe.foundation.search import Snippet
 from xinghe.results import queries
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS
 from xinghe.web.kit.address import changed
-from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.parts import Choice, Facet, Figure, Pager, Place
+from xinghe.web.kit.doors import reading
+from xinghe.web.kit.parts import Choice, Facet, Figure, Pager
+from xinghe.web.kit.qr import qr_picture
+from xinghe.web.kit.sparing import sparingly
 from xinghe.web.kit.words import word
+from xinghe.web.public.frame import public_page
 
 PAGE = 20
 # Nobody reads further; whoever wants everything takes the open data.
@@ -88,16 +88,6 @@ class HomePage:
     points: int
 
 
-def _render(request: HttpRequest, template: str, page: object) -> HttpResponse:
-    actor = actor_of(request)
-    places = [
-        Place(label=_("Results"), url=reverse("public:results"), here=request.path.startswith("/results"))
-    ]
-    if actor.offices:
-        places.append(Place(label=_("To the desk"), url=reverse("desk:today")))
-    return render(request, template, {"page": page, "places": places, "home_url": reverse("public:home")})
-
-
 def _hit(found: queries.Hit) -> Hit:
     result = found.result
     return Hit(
@@ -129,10 +119,11 @@ def home(request: HttpRequest) -> HttpResponse:
         newest=tuple(_hit(hit) for hit in found.hits),
         points=found.count.number,
     )
-    return _render(request, "public/home.html", page)
+    return public_page(request, "public/home.html", page)
 
 
 @require_GET
+@sparingly
 @reading
 def search(request: HttpRequest) -> HttpResponse:
     """Find results by words, pinyin initials, place, category, field and year."""
@@ -153,7 +144,7 @@ def search(request: HttpRequest) -> HttpResponse:
             next=changed(request.GET, page=number + 1) if more else "",
         ),
     )
-    return _render(request, "public/results.html", page)
+    return public_page(request, "public/results.html", page)
 
 
 def _count_words(found: queries.Findings) -> str:
@@ -255,7 +246,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         address=address_of(found.code),
         qr_url=reverse("public:result-qr", args=[found.code]),
     )
-    return _render(request, "public/result.html", page)
+    return public_page(request, "public/result.html", page)
 
 
 @require_GET
@@ -263,10 +254,4 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The stable address as a QR picture."""
     found = queries.published_result(code)
-    picture = io.BytesIO()
-    segno.make(address_of(found.code), error="m").save(
-        picture, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None
-    )
-    response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return qr_picture(address_of(found.code))

@@ -8,7 +8,7 @@ from xinghe.results import queries
 from xinghe.web.kit.caching import SharedPages
 
 # The front door, the search, one result.
-_SHARED = re.compile(r"/(results/|r/[^/]+/)?")
+_SHARED = re.compile(r"/(results/|answers/(\d+/)?|r/[^/]+/)?")
 
 
 def is_shared(path: str) -> bool:
