@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +24,7 @@ from xinghe.foundation.keyset import Sort, capped_count, keyset_page
 from xinghe.unions.actions import appoint, end_appointment
 from xinghe.unions.queries import offices_of, union_choices, union_named
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.looking import look_act
 from xinghe.web.desk.results import ReasonForm
 from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
@@ -63,6 +65,7 @@ class PeoplePage:
     totals: tuple[Figure, ...]
     pager: Pager
     new_url: str
+    groups_url: str
 
 
 @require_GET
@@ -101,6 +104,9 @@ def people(request: HttpRequest) -> HttpResponse:
         totals=(Figure(label=_("People"), value=count_words(capped_count(rows))),),
         pager=pager_of(request.GET, found),
         new_url=reverse("desk:person-new") if actor.carries(Power.PERSON_ENROL) else "",
+        groups_url=reverse("desk:mappings")
+        if settings.XINGHE_PROVIDER and actor.carries(Power.UNION_APPOINT)
+        else "",
     )
     return desk_page(request, "desk/people.html", page)
 
@@ -125,6 +131,7 @@ class HeldOffice:
     union: str
     from_at: object
     until_at: object
+    follows: bool
     end_url: str
 
 
@@ -158,6 +165,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     may_enrol = actor.carries(Power.PERSON_ENROL) and found.pk != actor.person_id
     may_appoint = actor.carries(Power.UNION_APPOINT) and found.pk != actor.person_id
     factors = queries.second_factors_of(found.pk)
+    look = look_act(actor, found)
     page = PersonPage(
         name=found.name,
         staff_number=found.staff_number,
@@ -171,22 +179,24 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
                 union=one.union.name,
                 from_at=one.from_at,
                 until_at=one.until_at,
+                follows=bool(one.source),
                 end_url=reverse("desk:office-end", args=[one.pk, one.union_id])
                 if may_appoint and (one.until_at is None or one.until_at > now)
                 else "",
             )
             for one in offices_of(found.pk)
         ),
-        numbers=tuple(
-            (word(NUMBER_KIND_LABELS, one.kind), one.masked) for one in queries.own_numbers(found.pk)
-        ),
-        factors=_("set up") if factors.any else _("not set up"),
+        # How somebody signs in is theirs alone: nobody else's eyes are lent to it.
+        numbers=()
+        if actor.lens
+        else tuple((word(NUMBER_KIND_LABELS, one.kind), one.masked) for one in queries.own_numbers(found.pk)),
+        factors="" if actor.lens else _("set up") if factors.any else _("not set up"),
         office_form=OfficeForm() if may_appoint and found.is_active else None,
         office_url=reverse("desk:office-give", args=[found.pk]),
         unions=tuple(union_choices(actor)) if may_appoint else (),
         events=history("accounts.person", found.pk, words={}),
         next_words=_("What you may do for %(name)s.") % {"name": found.name},
-        acts=_acts(found) if may_enrol and found.is_active else (),
+        acts=(_acts(found) if may_enrol and found.is_active else ()) + ((look,) if look else ()),
     )
     return desk_page(request, "desk/person.html", page)
 
@@ -214,7 +224,14 @@ def _acts(found: Person) -> tuple[Act, ...]:
         primary=True,
         question=_("It is shown once. Its bearer chooses their own at the first sign-in."),
     )
-    return close, factors, password
+    provider = Act(
+        label=_("Forget the link to the provider"),
+        url=reverse("desk:person-provider", args=[found.pk]),
+        method="post",
+        question=_("Sessions end. The next sign-in through the provider is found by staff number again."),
+        form=ReasonForm(),
+    )
+    return (close, factors, provider, password) if queries.is_linked(found.pk) else (close, factors, password)
 
 
 class PersonForm(forms.Form):
@@ -325,6 +342,15 @@ def factors(request: HttpRequest, person_id: int) -> HttpResponse:
         actor_of(request), person_id=person_id, reason=request.POST.get("reason", "")
     )
     messages.success(request, _("The second factor is reset."))
+    return redirect("desk:person", person_id)
+
+
+@require_POST
+@changing
+def provider(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Forget who somebody is at the provider's."""
+    actions.unlink_provider(actor_of(request), person_id=person_id, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The link to the provider is forgotten."))
     return redirect("desk:person", person_id)
 
 
