@@ -20,11 +20,15 @@ from xinghe.recommendations.queries.lists import (
     titles_of,
     waiting_count,
 )
+from xinghe.recommendations.queries.openings import Opening, WhyNot, openings
+from xinghe.recommendations.queries.orders import Placed, desks_to_order, order_of, years_of
 from xinghe.recommendations.queries.ways import Route, Stop, steps_of, way_of
 
 __all__ = [
     "PAGE",
     "SORTS",
+    "Opening",
+    "Placed",
     "Ranking",
     "Recommendation",
     "RecommendationFilter",
@@ -32,8 +36,12 @@ __all__ = [
     "Route",
     "Step",
     "Stop",
+    "WhyNot",
     "desk_choices",
     "desk_counts",
+    "desks_to_order",
+    "openings",
+    "order_of",
     "pile",
     "rank_of",
     "recommendation_for",
@@ -47,4 +55,5 @@ __all__ = [
     "titles_of",
     "waiting_count",
     "way_of",
+    "years_of",
 ]

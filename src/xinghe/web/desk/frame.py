@@ -1,5 +1,6 @@
 """The rail round every page of the desk: today's work first, then the three pillars."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,13 @@ from django.utils.translation import pgettext
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.accounts.queries import first_addresses
+from xinghe.recommendations.queries import waiting_count
 from xinghe.web.kit.doors import actor_of
 from xinghe.web.kit.parts import Group, Place
 
 
 def rail(actor: Actor, path: str) -> tuple[Group, ...]:
-    """The places this actor may go to; the one that holds ``path`` is marked. 1 query.
+    """The places this actor may go to; the one that holds ``path`` is marked. At most 2 queries.
 
     The way to a list leads to the view that the person wants to see first.
     """
@@ -29,11 +31,16 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
             url = f"{url}?{address}"
         return Place(label=label, url=url, icon=icon, here=here)
 
-    today = [place("desk:today", _("Today's work"), "today")]
+    today = [place("desk:today", _("My work"), "today")]
     rules: list[Place] = []
     platforms: list[Place] = []
+    if actor.carries(Power.IDEA_READ):
+        platforms.append(place("desk:ideas", _("Ideas"), "edit"))
     if actor.carries(Power.RESULT_READ):
         platforms.append(place("desk:results", _("Five-small results"), "results"))
+    if actor.carries(Power.RECOMMENDATION_READ):
+        recommendations = place("desk:recommendations", _("Recommendations"), "up")
+        platforms.append(replace(recommendations, count=waiting_count(actor)))
     if actor.carries(Power.RESULT_RECORD):
         platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
     if actor.carries(Power.UNION_READ):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.access.actor import Actor
@@ -20,6 +20,7 @@ from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS, ST
 from xinghe.texts.queries import similarities_of
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.lineage import result_lineage
+from xinghe.web.desk.recommending import Recommended, recommending
 from xinghe.web.desk.result_list import stage_badge
 from xinghe.web.desk.similarities import Found, found_similarity
 from xinghe.web.kit.doors import actor_of, changing, reading
@@ -41,23 +42,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class RulingForm(forms.Form):
-    """What a similarity means."""
-
-    ruling = forms.ChoiceField(
-        label=gettext_lazy("Ruling"),
-        choices=[(key, label) for key, label in labelled(RULING_LABELS) if key not in ("", Ruling.OPEN)],
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), min_length=4, max_length=500
-    )
-    tie = forms.BooleanField(
-        label=gettext_lazy("Also tie the two in the lineage"),
-        required=False,
-        help_text=gettext_lazy("For “improves on the earlier one” and “the same work recorded again”."),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A fact of the result with its name."""
@@ -65,18 +49,6 @@ class Fact:
     name: str
     value: object
     kind: str = "text"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One similarity: the evidence, what was ruled, and where to rule."""
-
-    evidence: Evidence
-    ruling: Badge
-    ruled_by: str
-    ruling_reason: str
-    url: str
-    form: RulingForm | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +64,7 @@ class ResultPage:
     similarities: tuple[Found, ...]
     lineage: LineageShown
     events: tuple[Event, ...]
+    recommended: tuple[Recommended, ...]
     next_words: str
     acts: tuple[Act, ...]
     public_url: str
@@ -104,7 +77,12 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.result_for(actor, code)
     may_clear = may(actor, Power.RESULT_CLEAR, found)
+    may_rule = may_clear or actor.carries(Power.SIMILARITY_RULE)
+    recommended = recommending(actor, found)
     words, acts = _next(actor, found, may_clear=may_clear)
+    if recommended.act is not None:
+        words = words if acts else _("You may recommend it to the union above.")
+        acts = (*acts, recommended.act)
     page = ResultPage(
         code=found.code,
         title=found.title,
@@ -132,11 +110,12 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
             Fact(name=_("Effect"), value=found.effect),
         ),
         similarities=tuple(
-            _found(one, may_rule=may_clear)
+            found_similarity(one, may_rule=may_rule)
             for one in similarities_of(actor, subject_kind="result", subject_id=found.pk)
         ),
         lineage=result_lineage(actor, found, may_tie=may_clear),
         events=(*history("results.result", found.pk, words={"stage": STAGE_LABELS}), _recorded(found)),
+        recommended=recommended.earlier,
         next_words=words,
         acts=acts,
         public_url=reverse("public:result", args=[found.code]) if found.stage == Stage.PUBLISHED else "",
@@ -206,48 +185,6 @@ def _next(actor: Actor, found: queries.Result, *, may_clear: bool) -> tuple[str,
     return _("Withdrawn. It stays in the record."), ()
 
 
-def _found(one: ShownSimilarity, *, may_rule: bool) -> Found:
-    found, ours, other = one.found, [], []
-    for number, passage in enumerate(found.passages, start=1):
-        ours.append(Span(start=passage["a"][0], end=passage["a"][1], number=number))
-        other.append(Span(start=passage["b"][0], end=passage["b"][1], number=number))
-    passages = ngettext("%(n)s passage", "%(n)s passages", len(other)) % {"n": len(other)}
-    if one.source is not None:
-        theirs = Side(title=one.source.title, text=one.source.body, spans=_in_order(other), facts=(passages,))
-    else:
-        words = _(
-            "The earlier text stands at a union that you do not look after; its officers can show it to you."
-        )
-        theirs = Side(title=_("an earlier text"), text=words, spans=(), facts=(passages,))
-    evidence = Evidence(
-        key=f"s{found.pk}",
-        share=f"{found.coverage:.0%}",
-        finding=word(VERDICT_LABELS, found.verdict),
-        ours=Side(title=one.text.title, text=one.text.body, spans=_in_order(ours), facts=(_("this result"),)),
-        other=theirs,
-    )
-    return Found(
-        evidence=evidence,
-        ruling=Badge(
-            word=word(RULING_LABELS, found.ruling), tone="wait" if found.ruling == Ruling.OPEN else "good"
-        ),
-        ruled_by=found.ruled_by.name if found.ruled_by else "",
-        ruling_reason=found.ruling_reason,
-        url=reverse("desk:similarity-rule", args=[found.pk]),
-        form=RulingForm(auto_id=f"ruling-{found.pk}-%s") if may_rule else None,
-    )
-
-
-def _in_order(spans: list[Span]) -> tuple[Span, ...]:
-    """Spans by place, cut where two overlap: a character is marked once."""
-    placed: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, one.end)):
-        start = max(span.start, placed[-1].end if placed else 0)
-        if start < span.end:
-            placed.append(Span(start=start, end=span.end, number=span.number))
-    return tuple(placed)
-
-
 def _number(request: HttpRequest, code: str) -> int:
     actor = actor_of(request)
     with fenced(actor):
@@ -289,24 +226,4 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     actions.withdraw_result(actor_of(request), result_id=_number(request, code), reason=reason)
     messages.success(request, _("Withdrawn."))
-    return redirect("desk:result", code)
-
-
-@require_POST
-@changing
-def rule(request: HttpRequest, similarity_id: int) -> HttpResponse:
-    """Say what a similarity means."""
-    form = RulingForm(request.POST)
-    ruling = Ruling(form.data["ruling"]) if form.data.get("ruling") in set(Ruling) else Ruling.OPEN
-    similarity = rule_on_similarity(
-        actor_of(request),
-        similarity_id=similarity_id,
-        ruling=ruling,
-        reason=request.POST.get("reason", ""),
-        tie="tie" in request.POST,
-    )
-    messages.success(request, _("Your ruling is in the record."))
-    actor = actor_of(request)
-    with fenced(actor):
-        code = queries.code_of(actor, subject_of(similarity))
     return redirect("desk:result", code)
