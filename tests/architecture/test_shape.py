@@ -25,6 +25,9 @@ from xinghe.access.work import Work, command
 NO_COMMANDS = {
     "jobs.actions.begin_run": "a step of the queue; what the run does is done by commands",
     "jobs.actions.beat_run": "a step of the queue; progress is no change of business",
+    "jobs.actions.hold_row": "a step of the engine of bulk acts; what is done to the row is a command",
+    "jobs.actions.settle_row": "a step of the engine of bulk acts; what was done to the row is in the record",
+    "jobs.actions.mark_undone": "a step of the engine of bulk acts; what undid it is in the record",
     "jobs.actions.end_run": "a step of the queue; what the run does is done by commands",
     "accounts.actions.attempts.begin_code": "counts before anybody is known; the failure is reported by a command",
     "accounts.actions.attempts.begin_sign_in": "counts before anybody is known; the failure is reported by a command",

@@ -88,6 +88,12 @@ def capped_count(rows: QuerySet[Any], *, cap: int = COUNT_CAP) -> Count:
     return Count(number=min(number, cap), is_capped=number > cap)
 
 
+def numbers_in_order(rows: QuerySet[Any], sort: Sort, *, limit: int) -> list[int]:
+    """The numbers of all rows in the order that their pages have, at most ``limit``. 1 query."""
+    ordered = rows.order_by(_order(sort.column, sort.descending), _order("pk", sort.descending))
+    return list(ordered.values_list("pk", flat=True)[:limit])
+
+
 def _order(column: str, descending: bool) -> OrderBy:
     return F(column).desc() if descending else F(column).asc()
 

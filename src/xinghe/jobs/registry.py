@@ -146,3 +146,8 @@ def bulk_acts_on(subject_kind: str, actor: Actor) -> tuple[BulkAct, ...]:
     return tuple(
         act for act in _ACTS.values() if act.subject_kind == subject_kind and actor.carries(act.power)
     )
+
+
+def bulk_act_titles() -> dict[str, str]:
+    """What every bulk act is called, by code."""
+    return {code: act.title for code, act in _ACTS.items()}

@@ -201,6 +201,12 @@ def unions_found(actor: Actor, *, words: str = "", kind: str = "") -> QuerySet[U
     return rows
 
 
+def unions_of_numbers(actor: Actor, numbers: Sequence[int]) -> list[Union]:
+    """These unions in this order, as far as the actor reads them. 1 query."""
+    found = unions_for(actor).in_bulk(list(numbers))
+    return [found[number] for number in numbers if number in found]
+
+
 def parent_names(unions: Sequence[Union]) -> dict[int, str]:
     """The name of each union's parent (on its territory line, else the other). 1 query."""
     above = {}

@@ -1,6 +1,6 @@
 """Questions about results: an officer's list, one result, what the public finds, what became of a workbook."""
 
-from xinghe.results.models import Result, WorkbookError
+from xinghe.results.models import Result, Workbook, WorkbookError
 from xinghe.results.queries.changes import (
     is_ahead,
     next_published,
@@ -44,7 +44,9 @@ from xinghe.results.queries.workbooks import (
     standing_results,
     title_key,
     workbook_for,
+    workbook_numbers,
     workbooks_for,
+    workbooks_of_numbers,
 )
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "ResultFilter",
     "ResultKey",
     "ResultList",
+    "Workbook",
     "WorkbookError",
     "code_of",
     "codes_of",
@@ -87,5 +90,7 @@ __all__ = [
     "titles_of",
     "waiting_to_be_cleared",
     "workbook_for",
+    "workbook_numbers",
     "workbooks_for",
+    "workbooks_of_numbers",
 ]

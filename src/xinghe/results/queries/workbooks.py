@@ -26,6 +26,17 @@ def workbooks_for(actor: Actor) -> QuerySet[Workbook]:
     return rows.select_related("union", "person").order_by("-received_at", "-pk")
 
 
+def workbook_numbers(actor: Actor, *, limit: int) -> list[int]:
+    """The numbers of the workbooks this actor sees, the newest first, at most so many. 1 query."""
+    return list(workbooks_for(actor).values_list("pk", flat=True)[:limit])
+
+
+def workbooks_of_numbers(actor: Actor, numbers: Sequence[int]) -> list[Workbook]:
+    """These workbooks in this order, as far as the actor sees them. 1 query."""
+    found = workbooks_for(actor).in_bulk(list(numbers))
+    return [found[number] for number in numbers if number in found]
+
+
 def workbook_for(actor: Actor, workbook_id: int) -> Workbook:
     """One workbook. 1 query. Refuses: Missing."""
     found = workbooks_for(actor).filter(pk=workbook_id).first()

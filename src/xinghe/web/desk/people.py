@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.access.powers import ROLE_LABELS, Power, Role
 from xinghe.accounts import actions, queries
@@ -20,21 +23,30 @@ from xinghe.accounts.queries import Person
 from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Refusal
-from xinghe.foundation.keyset import Sort, capped_count, keyset_page
+from xinghe.foundation.keyset import Sort, capped_count, keyset_page, numbers_in_order
+from xinghe.foundation.sheets import OutKind
 from xinghe.unions.actions import appoint, end_appointment
 from xinghe.unions.queries import offices_of, union_choices, union_named
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.looking import look_act
 from xinghe.web.desk.results import ReasonForm
-from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
+from xinghe.web.kit.address import chips, cursor_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.history import history
-from xinghe.web.kit.lists import count_words
-from xinghe.web.kit.parts import Act, Badge, Chip, Column, Event, Figure, Pager
+from xinghe.web.kit.lists import (
+    ListColumn,
+    ListForm,
+    Listing,
+    ShownList,
+    count_words,
+    enter_listing,
+    search_box,
+)
+from xinghe.web.kit.parts import Act, Badge, Chip, Event, Figure
 from xinghe.web.kit.words import labelled, word
 
 
-class PeopleFilterForm(forms.Form):
+class PeopleFilterForm(ListForm):
     """What stands in the address of the list."""
 
     q = forms.CharField(
@@ -43,15 +55,47 @@ class PeopleFilterForm(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """One person in the list."""
+def _found(actor: Actor, query: QueryDict) -> tuple[QuerySet[Person], Sort]:
+    """The people of an address, and their order."""
+    form = PeopleFilterForm(query)
+    form.is_valid()
+    sort = query.get("sort") or "name"
+    order = Sort(column="joined_at" if "joined" in sort else "name_pinyin", descending=sort.startswith("-"))
+    return queries.people_found(actor, words=form.cleaned_data.get("q", "")), order
 
-    url: str
-    name: str
-    staff_number: str
-    state: Badge
-    joined_at: object
+
+def _numbers(actor: Actor, query: QueryDict, limit: int) -> list[int]:
+    rows, order = _found(actor, query)
+    return numbers_in_order(rows, order, limit=limit)
+
+
+def _state(one: Person) -> Badge:
+    return Badge(word=_("may sign in"), tone="good") if one.is_active else Badge(word=_("closed"), tone="bad")
+
+
+PEOPLE: Listing[Person] = enter_listing(
+    Listing(
+        name="people",
+        title=gettext_lazy("People and offices"),
+        page="desk:people",
+        columns=(
+            ListColumn(key="name", label=gettext_lazy("Name"), cell=lambda one: one.name),
+            ListColumn(key="number", label=gettext_lazy("Staff number"), cell=lambda one: one.staff_number),
+            ListColumn(key="state", label=gettext_lazy("Account"), cell=_state, kind="tight"),
+            ListColumn(
+                key="joined",
+                label=gettext_lazy("Since"),
+                cell=lambda one: timezone.localdate(one.joined_at),
+                out=OutKind.DATE,
+            ),
+        ),
+        numbers=_numbers,
+        rows=queries.people_of_numbers,
+        url=lambda one: reverse("desk:person", args=[one.pk]),
+        sortable=("name", "joined"),
+        default="name",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +104,8 @@ class PeoplePage:
 
     form: PeopleFilterForm
     chips: tuple[Chip, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[PersonRow, ...]
     totals: tuple[Figure, ...]
-    pager: Pager
+    list: ShownList
     new_url: str
     groups_url: str
 
@@ -74,10 +116,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """The people of the unions that the actor looks after, by pinyin."""
     actor = actor_of(request)
     form = PeopleFilterForm(request.GET)
-    form.is_valid()
-    rows = queries.people_found(actor, words=form.cleaned_data.get("q", ""))
-    sort = request.GET.get("sort") or "name"
-    order = Sort(column="joined_at" if "joined" in sort else "name_pinyin", descending=sort.startswith("-"))
+    rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
     heads = (
         ("name", _("Name"), "text"),
@@ -88,21 +127,8 @@ def people(request: HttpRequest) -> HttpResponse:
     page = PeoplePage(
         form=form,
         chips=chips(form, request.GET),
-        columns=columns(request.GET, heads, sortable=("name", "joined"), default="name"),
-        rows=tuple(
-            PersonRow(
-                url=reverse("desk:person", args=[one.pk]),
-                name=one.name,
-                staff_number=one.staff_number,
-                state=Badge(word=_("may sign in"), tone="good")
-                if one.is_active
-                else Badge(word=_("closed"), tone="bad"),
-                joined_at=one.joined_at,
-            )
-            for one in found.rows
-        ),
-        totals=(Figure(label=_("People"), value=count_words(capped_count(rows))),),
-        pager=pager_of(request.GET, found),
+        totals=(Figure(label=_("People"), value=count_words(count)),),
+        list=PEOPLE.shown(request.GET, actor, found, total=count),
         new_url=reverse("desk:person-new") if actor.carries(Power.PERSON_ENROL) else "",
         groups_url=reverse("desk:mappings")
         if settings.XINGHE_PROVIDER and actor.carries(Power.UNION_APPOINT)

@@ -1,40 +1,54 @@
 """The union tree as an officer sees it: found by name or pinyin, one union with its history and its people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from xinghe.access.actor import Actor
 from xinghe.access.powers import ROLE_LABELS
 from xinghe.foundation import clock
-from xinghe.foundation.keyset import Sort, capped_count, keyset_page
+from xinghe.foundation.keyset import KeysetPage, Sort, capped_count, keyset_page, numbers_in_order
+from xinghe.ideas.vocab import ANSWER_DAYS
 from xinghe.unions import queries
 from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS
 from xinghe.web.desk.arranging import arranging_acts
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
+from xinghe.web.kit.address import chips, cursor_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.history import history
-from xinghe.web.kit.lists import count_words
-from xinghe.web.kit.parts import Act, Chip, Column, Event, Figure, Pager, Place
+from xinghe.web.kit.lists import (
+    ListColumn,
+    ListForm,
+    Listing,
+    ShownList,
+    count_words,
+    enter_listing,
+    search_box,
+)
+from xinghe.web.kit.parts import Act, Chip, Event, Figure, Place
+from xinghe.web.kit.qr import qr_picture
 from xinghe.web.kit.words import labelled, word
 
 
-class UnionFilterForm(forms.Form):
+class UnionFilterForm(ListForm):
     """What stands in the address of the tree."""
 
-    q = forms.CharField(label=gettext_lazy("Name, pinyin or credit code"), required=False, max_length=60)
+    q = search_box(gettext_lazy("Name, pinyin or credit code"), most=60)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False, choices=labelled(UNION_KIND_LABELS))
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnionRow:
-    """One union in the list."""
+class UnionLine:
+    """One union in the list, and under whom it stands."""
 
     url: str
     name: str
@@ -44,16 +58,67 @@ class UnionRow:
     lines: str
 
 
+def _lines(unions: Sequence[queries.Union]) -> tuple[UnionLine, ...]:
+    above = queries.parent_names(unions)
+    return tuple(
+        UnionLine(
+            pk=one.pk,
+            name=one.name,
+            kind=word(UNION_KIND_LABELS, one.kind),
+            code=one.uscc or one.division_code,
+            above=above.get(one.pk, ""),
+            lines=_("both lines") if one.territory_path and one.industry_path else "",
+        )
+        for one in unions
+    )
+
+
+def _found(actor: Actor, query: QueryDict) -> tuple[QuerySet[queries.Union], Sort]:
+    """The unions of an address, and their order."""
+    form = UnionFilterForm(query)
+    form.is_valid()
+    rows = queries.unions_found(
+        actor, words=form.cleaned_data.get("q", ""), kind=form.cleaned_data.get("kind", "")
+    )
+    by_name = query.get("sort") or "path"
+    return rows, Sort(
+        column="name_pinyin" if "name" in by_name else "territory_path", descending=by_name.startswith("-")
+    )
+
+
+def _numbers(actor: Actor, query: QueryDict, limit: int) -> list[int]:
+    rows, order = _found(actor, query)
+    return numbers_in_order(rows, order, limit=limit)
+
+
+UNIONS: Listing[UnionLine] = enter_listing(
+    Listing(
+        name="unions",
+        title=gettext_lazy("Union tree"),
+        page="desk:unions",
+        columns=(
+            ListColumn(key="name", label=gettext_lazy("Union"), cell=lambda one: one.name, width=34),
+            ListColumn(key="kind", label=gettext_lazy("Kind"), cell=lambda one: one.kind),
+            ListColumn(key="lines", label=gettext_lazy("Lines to the top"), cell=lambda one: one.lines),
+            ListColumn(key="above", label=gettext_lazy("Under"), cell=lambda one: one.above, width=26),
+            ListColumn(key="code", label=pgettext_lazy("union", "Code"), cell=lambda one: one.code, width=21),
+        ),
+        numbers=_numbers,
+        rows=lambda actor, numbers: _lines(queries.unions_of_numbers(actor, numbers)),
+        url=lambda one: reverse("desk:union", args=[one.pk]),
+        sortable=("name",),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionListPage:
     """Unions."""
 
     form: UnionFilterForm
     chips: tuple[Chip, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[UnionRow, ...]
     totals: tuple[Figure, ...]
-    pager: Pager
+    list: ShownList
 
 
 @require_GET
@@ -61,39 +126,17 @@ class UnionListPage:
 def union_list(request: HttpRequest) -> HttpResponse:
     """The unions this person may look at."""
     form = UnionFilterForm(request.GET)
-    form.is_valid()
-    rows = queries.unions_found(
-        actor_of(request), words=form.cleaned_data.get("q", ""), kind=form.cleaned_data.get("kind", "")
-    )
-    by_name = request.GET.get("sort") or "path"
-    order = Sort(
-        column="name_pinyin" if "name" in by_name else "territory_path", descending=by_name.startswith("-")
-    )
+    rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
-    above = queries.parent_names(found.rows)
-    heads = (
-        ("name", _("Union"), "text"),
-        ("kind", _("Kind"), "text"),
-        ("above", _("Under"), "text"),
-        ("code", pgettext("union", "Code"), "text"),
+    count = capped_count(rows)
+    lines = KeysetPage(
+        rows=_lines(found.rows), next_cursor=found.next_cursor, previous_cursor=found.previous_cursor
     )
     page = UnionListPage(
         form=form,
         chips=chips(form, request.GET),
-        columns=columns(request.GET, heads, sortable=("name",)),
-        rows=tuple(
-            UnionRow(
-                url=reverse("desk:union", args=[one.pk]),
-                name=one.name,
-                kind=word(UNION_KIND_LABELS, one.kind),
-                code=one.uscc or one.division_code,
-                above=above.get(one.pk, ""),
-                lines=_("both lines") if one.territory_path and one.industry_path else "",
-            )
-            for one in found.rows
-        ),
-        totals=(Figure(label=_("Unions"), value=count_words(capped_count(rows))),),
-        pager=pager_of(request.GET, found),
+        totals=(Figure(label=_("Unions"), value=count_words(count)),),
+        list=UNIONS.shown(request.GET, actor, lines, total=count),
     )
     return desk_page(request, "desk/unions.html", page)
 
@@ -169,6 +212,44 @@ def union(request: HttpRequest, union_id: int) -> HttpResponse:
         ),
         events=history("unions.union", found.pk, words={}),
         results_url=reverse("desk:results") + f"?place={paths[0]}" if paths else "",
+        poster_url=reverse("desk:union-poster", args=[found.pk]),
         acts=arranging_acts(actor_of(request), found, name=found.name),
     )
     return desk_page(request, "desk/union.html", page)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosterPage:
+    """A sheet to post where people pass by."""
+
+    name: str
+    days: int
+    address: str
+    qr_url: str
+    union_url: str
+
+
+def _posted_address(union_id: int) -> str:
+    return f"{settings.XINGHE.origin}{reverse('portal:idea-new')}?unit={union_id}"
+
+
+@require_GET
+@reading
+def union_poster(request: HttpRequest, union_id: int) -> HttpResponse:
+    """The sheet with the union's own code: whoever scans it writes an idea there."""
+    found = queries.union_for(actor_of(request), union_id)
+    page = PosterPage(
+        name=found.name,
+        days=ANSWER_DAYS,
+        address=_posted_address(found.pk),
+        qr_url=reverse("desk:union-qr", args=[found.pk]),
+        union_url=reverse("desk:union", args=[found.pk]),
+    )
+    return desk_page(request, "desk/union_poster.html", page)
+
+
+@require_GET
+@reading
+def union_qr(request: HttpRequest, union_id: int) -> HttpResponse:
+    """The address on the poster as a QR picture."""
+    return qr_picture(_posted_address(queries.union_for(actor_of(request), union_id).pk))

@@ -17,7 +17,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Forbidden, Refusal
 from xinghe.foundation.files import FileStore
 from xinghe.foundation.keyset import Sort, keyset_page
-from xinghe.foundation.sheets import guard_xlsx
+from xinghe.foundation.sheets import OutKind, guard_xlsx
 from xinghe.jobs.queries import run_for
 from xinghe.results import actions, queries
 from xinghe.results.rules.rows import remark
@@ -27,7 +27,8 @@ from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.runs import job_of
 from xinghe.web.kit.address import columns, cursor_of, pager_of
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
-from xinghe.web.kit.parts import Column, Figure, Job, Pager
+from xinghe.web.kit.lists import ListColumn, Listing, ShownList, enter_listing
+from xinghe.web.kit.parts import Badge, Column, Figure, Job, Pager
 
 # Calamine holds a sheet in memory; past this size a workbook is sent in parts or from the command line.
 UPLOAD_LIMIT = 60_000_000
@@ -51,66 +52,73 @@ class WorkbookForm(forms.Form):
         self.fields["union"].choices = places_for(actor, Power.RESULT_RECORD)  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkbookRow:
-    """One workbook in the list."""
+def _checked(one: queries.Workbook, number: int) -> int | Badge:
+    return number if one.finished_at is not None else Badge(word=_("being checked"), tone="wait")
 
-    url: str
-    file_name: str
-    union: str
-    person: str
-    received_at: object
-    accepted: int
-    refused: int
-    similar: int
-    is_finished: bool
+
+WORKBOOKS: Listing[queries.Workbook] = enter_listing(
+    Listing(
+        name="workbooks",
+        title=gettext_lazy("Workbooks"),
+        page="desk:workbooks",
+        columns=(
+            ListColumn(key="file", label=gettext_lazy("Workbook"), cell=lambda one: one.file_name, width=34),
+            ListColumn(
+                key="union", label=gettext_lazy("Sent in for"), cell=lambda one: one.union.name, width=26
+            ),
+            ListColumn(
+                key="person",
+                label=gettext_lazy("By"),
+                cell=lambda one: one.person.name if one.person else _("command line"),
+            ),
+            ListColumn(
+                key="received", label=gettext_lazy("Received"), cell=lambda one: one.received_at, width=17
+            ),
+            ListColumn(
+                key="accepted",
+                label=gettext_lazy("Accepted"),
+                cell=lambda one: _checked(one, one.accepted),
+                kind="number",
+                out=OutKind.NUMBER,
+            ),
+            ListColumn(
+                key="refused",
+                label=gettext_lazy("Refused lines"),
+                cell=lambda one: _checked(one, one.refused),
+                kind="number",
+                out=OutKind.NUMBER,
+            ),
+            ListColumn(
+                key="similar",
+                label=gettext_lazy("Similar"),
+                cell=lambda one: _checked(one, one.similar),
+                kind="number",
+                out=OutKind.NUMBER,
+            ),
+        ),
+        numbers=lambda actor, query, limit: queries.workbook_numbers(actor, limit=limit),
+        rows=queries.workbooks_of_numbers,
+        url=lambda one: reverse("desk:workbook", args=[one.pk]),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookListPage:
     """Workbooks that were sent in."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[WorkbookRow, ...]
-    pager: Pager
+    list: ShownList
 
 
 @require_GET
 @reading
 def workbook_list(request: HttpRequest) -> HttpResponse:
     """What was sent in, the newest first."""
+    actor = actor_of(request)
     found = keyset_page(
-        queries.workbooks_for(actor_of(request)),
-        Sort(column="id", descending=True),
-        cursor=cursor_of(request.GET),
+        queries.workbooks_for(actor), Sort(column="id", descending=True), cursor=cursor_of(request.GET)
     )
-    heads = (
-        ("file", _("Workbook"), "text"),
-        ("union", _("Sent in for"), "text"),
-        ("person", _("By"), "text"),
-        ("received", _("Received"), "text"),
-        ("accepted", _("Accepted"), "number"),
-        ("refused", _("Refused lines"), "number"),
-        ("similar", _("Similar"), "number"),
-    )
-    page = WorkbookListPage(
-        columns=columns(request.GET, heads),
-        rows=tuple(
-            WorkbookRow(
-                url=reverse("desk:workbook", args=[one.pk]),
-                file_name=one.file_name,
-                union=one.union.name,
-                person=one.person.name if one.person else _("command line"),
-                received_at=one.received_at,
-                accepted=one.accepted,
-                refused=one.refused,
-                similar=one.similar,
-                is_finished=one.finished_at is not None,
-            )
-            for one in found.rows
-        ),
-        pager=pager_of(request.GET, found),
-    )
+    page = WorkbookListPage(list=WORKBOOKS.shown(request.GET, actor, found))
     return desk_page(request, "desk/workbooks.html", page)
 
 

@@ -10,7 +10,7 @@ from xinghe.accounts.queries import names_of
 from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
-from xinghe.jobs.registry import every_job_kind
+from xinghe.jobs.registry import bulk_act_titles, every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
 from xinghe.messaging.vocab import TERMS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
@@ -39,6 +39,7 @@ ACTS: dict[str, str] = {
     "workbook.receive": gettext_noop("workbook received"),
     "workbook.finish": gettext_noop("workbook checked"),
     "run.ask": gettext_noop("long work asked for"),
+    "run.bulk": gettext_noop("bulk act asked for"),
     "run.cancel": gettext_noop("long work stopped"),
     "similarity.note": gettext_noop("similarity found"),
     "similarity.again": gettext_noop("compared again"),
@@ -131,6 +132,7 @@ WAYS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "caption": gettext_noop("caption"),
     "accepted": gettext_noop("accepted"),
+    "act": gettext_noop("act"),
     "address": gettext_noop("network address"),
     "belongs_to": gettext_noop("belongs to"),
     "claim": gettext_noop("group"),
@@ -175,6 +177,7 @@ FIELDS: dict[str, str] = {
     "ruling": gettext_noop("ruling"),
     "source": gettext_noop("follows from"),
     "staff_number": gettext_noop("staff number"),
+    "rows": gettext_noop("rows"),
     "stage": gettext_noop("stage"),
     "state": gettext_noop("state"),
     "territory_path": gettext_noop("territory line"),
@@ -235,6 +238,8 @@ def _value(name: str, kept: str | None) -> str:
     if not kept:
         return "–"
     words = _VALUES.get(name)
+    if name == "act":
+        return gettext(titles[kept]) if kept in (titles := bulk_act_titles()) else kept
     if name == "code":
         words = {kind.code: kind.title for kind in every_job_kind()}
     return " ".join(word(words, part) for part in kept.split()) if words else kept
