@@ -49,10 +49,7 @@ from xinghe.web.kit.words import labelled, word
 class PeopleFilterForm(ListForm):
     """What stands in the address of the list."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Name, pinyin initials or staff number"), required=False, max_length=60
-    )
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = search_box(gettext_lazy("Name, pinyin initials or staff number"), most=60)
 
 
 def _found(actor: Actor, query: QueryDict) -> tuple[QuerySet[Person], Sort]:
@@ -118,12 +115,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET)
     rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
-    heads = (
-        ("name", _("Name"), "text"),
-        ("number", _("Staff number"), "text"),
-        ("state", _("Account"), "text"),
-        ("joined", _("Since"), "text"),
-    )
+    count = capped_count(rows)
     page = PeoplePage(
         form=form,
         chips=chips(form, request.GET),

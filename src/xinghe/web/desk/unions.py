@@ -43,14 +43,13 @@ class UnionFilterForm(ListForm):
 
     q = search_box(gettext_lazy("Name, pinyin or credit code"), most=60)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False, choices=labelled(UNION_KIND_LABELS))
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionLine:
     """One union in the list, and under whom it stands."""
 
-    url: str
+    pk: int
     name: str
     kind: str
     code: str
@@ -125,6 +124,7 @@ class UnionListPage:
 @reading
 def union_list(request: HttpRequest) -> HttpResponse:
     """The unions this person may look at."""
+    actor = actor_of(request)
     form = UnionFilterForm(request.GET)
     rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
@@ -173,6 +173,7 @@ class UnionPage:
     offices: tuple[Held, ...]
     events: tuple[Event, ...]
     results_url: str
+    poster_url: str
     acts: tuple[Act, ...]
 
 
