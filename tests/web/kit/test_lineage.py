@@ -124,6 +124,7 @@ def test_two_relations_of_one_pair_share_a_thread_and_one_work_has_no_arrow():
         ("improved from, replicated from", 2),
         ("the same work as", 1),
     ]
+    assert "V" in threads[1].path  # one right above the other
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,7 @@ from xinghe.texts.actions import Subject, tie_texts, untie
 from xinghe.texts.queries import Family, family_of
 from xinghe.texts.vocab import INVERSE_LABELS, RELATION_LABELS, Relation, SubjectKind
 from xinghe.web.kit.doors import actor_of, changing
-from xinghe.web.kit.lineage import LineageShown, lineage_shown
-from xinghe.web.kit.parts import Act
+from xinghe.web.kit.lineage import Deed, LineageShown, lineage_shown
 
 # Before the name of a relation that is read from its other end: “replicated by”.
 _INVERSE = "by:"
@@ -76,34 +75,34 @@ class UntieForm(forms.Form):
     """Why a tie is undone."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), min_length=4, max_length=500
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        min_length=4,
+        max_length=500,
+        help_text=gettext_lazy("The tie stays in the record, and may be drawn again."),
     )
 
 
 def result_lineage(actor: Actor, found: queries.Result, *, may_tie: bool) -> LineageShown:
     """The lineage of a result with its forms. As many queries as ``family_of``, and 2 when there are ties."""
     family = family_of(actor, subject_kind=SubjectKind.RESULT, subject_id=found.pk)
-    tie = Act(
+    tie = Deed(
         label=_("Tie to another work"),
         url=reverse("desk:result-tie", args=[found.code]),
-        method="post",
         form=TieForm(auto_id="tie-%s"),
     )
     return lineage_shown(
         family,
         urls=_addresses(actor, family),
         undo={one.number: _undo(found.code, one.number) for one in family.ties if one.may_undo},
-        act=tie if may_tie else None,
+        tie=tie if may_tie else None,
     )
 
 
-def _undo(code: str, number: int) -> Act:
-    return Act(
+def _undo(code: str, number: int) -> Deed:
+    return Deed(
         label=_("Undo the tie"),
         url=reverse("desk:result-untie", args=[code, number]),
-        method="post",
-        grave=True,
-        question=_("It stays in the record, and may be drawn again."),
         form=UntieForm(auto_id=f"untie-{number}-%s"),
     )
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
 from xinghe.texts.queries import Family, Relative, ShownTie
 from xinghe.texts.vocab import INVERSE_LABELS, RELATION_LABELS, Relation
-from xinghe.web.kit.parts import Act
 from xinghe.web.kit.words import word
 
 _BOX_WIDTH, _BOX_HEIGHT = 184, 58
@@ -68,6 +68,15 @@ class End:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something that may be done about a tie: by which verb, where it is sent, and what must be said with it."""
+
+    label: str
+    url: str
+    form: BaseForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bond:
     """A tie in words, read from the work of the page where it is one of the two."""
 
@@ -77,25 +86,25 @@ class Bond:
     reason: str
     made_by: str
     made_at: datetime
-    undo: Act | None
+    undo: Deed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineageShown:
-    """What a page shows of a lineage. ``act`` ties the work to another one."""
+    """What a page shows of a lineage. ``tie`` ties the work to another one."""
 
     drawing: Drawing | None
     bonds: tuple[Bond, ...]
     is_cut: bool
-    act: Act | None = None
+    tie: Deed | None = None
 
 
 def lineage_shown(
     family: Family,
     *,
     urls: Mapping[tuple[str, int], str],
-    undo: Mapping[int, Act],
-    act: Act | None = None,
+    undo: Mapping[int, Deed],
+    tie: Deed | None = None,
 ) -> LineageShown:
     """Lay a family out. ``urls`` leads to subjects by kind and number, ``undo`` is what undoes a tie by its number."""
     ends = {
@@ -108,9 +117,9 @@ def lineage_shown(
     }
     return LineageShown(
         drawing=_drawn(family, ends) if family.ties else None,
-        bonds=tuple(_bond(tie, family.start, ends, undo) for tie in family.ties),
+        bonds=tuple(_bond(one, family.start, ends, undo) for one in family.ties),
         is_cut=family.is_cut,
-        act=act,
+        tie=tie,
     )
 
 
@@ -118,7 +127,7 @@ def _title(one: Relative) -> str:
     return one.title if one.is_open else _("a text at another union")
 
 
-def _bond(tie: ShownTie, start: int, ends: Mapping[int, End], undo: Mapping[int, Act]) -> Bond:
+def _bond(tie: ShownTie, start: int, ends: Mapping[int, End], undo: Mapping[int, Deed]) -> Bond:
     is_turned = tie.earlier == start
     one, other = (tie.earlier, tie.later) if is_turned else (tie.later, tie.earlier)
     return Bond(
@@ -229,17 +238,24 @@ def _thread(later: tuple[int, int], earlier: tuple[int, int], relations: list[Re
     """From the later box to the earlier one, with an arrow there unless both are the same work."""
     start_y, end_y = later[1] + _BOX_HEIGHT // 2, earlier[1] + _BOX_HEIGHT // 2
     end_x = earlier[0] + _BOX_WIDTH
-    if later[0] > earlier[0]:
+    is_one_work = set(relations) == {Relation.SAME_WORK}
+    if is_one_work and later[0] == earlier[0] and abs(start_y - end_y) == _BOX_HEIGHT + _GAP_DOWN:
+        # One box right above the other.
+        x, top = later[0] + _BOX_WIDTH // 2, min(start_y, end_y) + _BOX_HEIGHT // 2
+        path, y = f"M{x} {top}V{top + _GAP_DOWN}", top + _GAP_DOWN // 2
+    elif later[0] > earlier[0]:
         start_x, bend = later[0], _GAP_ACROSS // 2
         path = f"M{start_x} {start_y}C{start_x - bend} {start_y} {end_x + bend} {end_y} {end_x} {end_y}"
-        # In the gap right of the earlier box, so that no box in between lies over the words.
-        x = end_x + _GAP_ACROSS // 2 if later[0] - end_x <= _GAP_ACROSS else start_x - _GAP_ACROSS // 2
-        y = (start_y + end_y) // 2 if later[0] - end_x <= _GAP_ACROSS else start_y
+        # A third of the way, where neither threads that cross nor threads that share an end have their words together;
+        # on a longer way in the first gap, so that no box in between lies under them.
+        is_next = later[0] - end_x <= _GAP_ACROSS
+        x = start_x - round(_GAP_ACROSS * (0.385 if is_next else 0.5))
+        y = start_y + round((end_y - start_y) * 0.28) if is_next else start_y
     else:
         start_x, bend = later[0] + _BOX_WIDTH, 46
         path = f"M{start_x} {start_y}C{start_x + bend} {start_y} {end_x + bend} {end_y} {end_x} {end_y}"
         x, y = max(start_x, end_x) + 36, (start_y + end_y) // 2
-    if set(relations) != {Relation.SAME_WORK}:
+    if not is_one_work:
         path += f"M{end_x + 8} {end_y - 5}L{end_x} {end_y}L{end_x + 8} {end_y + 5}"
     words = _(", ").join(word(RELATION_LABELS, relation) for relation in relations)
     return Thread(path=path, x=x, y=y, words=words)
