@@ -16,7 +16,14 @@ from xinghe.web.portal.account import urls
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
+PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_provider",
+    "account_provider_return",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
 ONLY_POST = {"account_language", "account_reveal_number", "account_sign_out_everywhere"}
 NAMES = {
     "account",
@@ -25,6 +32,8 @@ NAMES = {
     "account_login",
     "account_logout",
     "account_number",
+    "account_provider",
+    "account_provider_return",
     "account_reauthenticate",
     "account_reveal_number",
     "account_second_factor",
