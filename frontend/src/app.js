@@ -11,6 +11,7 @@ import "./css/ways.css";
 import "./css/evidence.css";
 import "./css/attachments.css";
 import "./css/lineage.css";
+import "./css/messages.css";
 import "./css/workbench.css";
 import "./css/faces.css";
 import "./css/folding.css";

@@ -96,7 +96,7 @@ def test_many_of_one_event_are_one_line(author, boss):
     sending.send_letters()
 
     assert sent() == [(["jianguo@example.org"], "37 ideas were answered.")]
-    assert "https://xinghe.example.org/my/ideas/\n" in mail.outbox[0].body
+    assert "https://xinghe.example.org/my/\n" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(
@@ -321,6 +321,25 @@ def test_a_later_email_that_gets_through_takes_the_notice_away(author, boss, mor
     minutes_later(morning, 1)
 
     assert undeliverable_for(author, address="jianguo@example.org") is None
+
+
+def test_an_email_that_breaks_the_program_does_not_keep_the_others_waiting(author, boss, reader_of, morning):
+    broken = reader_of("李@example.org")
+    answered(boss, broken.person_id, author.person_id)
+
+    class Strict(EmailBackend):
+        def send_messages(self, messages):
+            messages[0].to[0].encode("ascii")
+            return super().send_messages(messages)
+
+    gather_letters(MESSENGER)
+    taken = [
+        send_letter(MESSENGER, dispatch_id=one.pk, post=Strict())
+        for one in Dispatch.objects.order_by("address")
+    ]
+
+    assert sorted(taken) == [False, True]
+    assert [one.to for one in mail.outbox] == [["jianguo@example.org"]]
 
 
 class Killed(BaseException):

@@ -295,6 +295,16 @@ def test_after_five_attempts_in_vain_it_is_paused_and_its_owner_is_told(
     assert AuditEntry.objects.filter(verb="robot.pause", subject_id=robot.pk).count() == 1
 
 
+def test_a_robot_whose_key_does_not_open_does_not_keep_the_others_silent(tree, robot_at, service, morning):
+    broken = robot_at(tree.workshop)
+    robot_at(tree.plant, RobotKind.FEISHU)
+    Robot.objects.filter(pk=broken.pk).update(key_sealed=b"spoiled")
+    handed_in(tree.workshop)
+    handed_in(tree.plant)
+
+    assert (minutes_later(morning, 0), len(service.heard)) == (1, 1)
+
+
 def test_a_paused_robot_that_is_switched_on_again_does_not_say_what_is_over(
     tree, robot_at, service, arranger, morning
 ):

@@ -81,7 +81,7 @@ def test_a_bulk_of_a_thousand_is_one_message_a_person(reader_of):
     answered(boss, author.person_id, other.person_id, batch="run:12")
 
     assert box(author) == box(other) == ["1,000 ideas were answered."]
-    assert list(Message.objects.values_list("path", flat=True)) == ["/my/ideas/"] * 2
+    assert list(Message.objects.values_list("path", flat=True)) == ["/my/"] * 2
 
 
 def test_the_first_of_a_batch_leads_to_its_own_page(reader_of):
@@ -98,7 +98,7 @@ def test_many_may_be_told_at_once(reader_of):
     answered(reader_of(), author.person_id, number=40)
 
     assert box(author) == ["40 ideas were answered."]
-    assert Message.objects.get().path == "/my/ideas/"
+    assert Message.objects.get().path == "/my/"
 
 
 def test_without_a_batch_every_act_is_its_own_message(reader_of):

@@ -125,7 +125,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” was answered."),
         many=gettext_noop("%(count)s ideas were answered."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.CORRECTION_WANTED: Terms(
@@ -133,7 +133,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” came back to you for correction."),
         many=gettext_noop("%(count)s ideas came back to you for correction."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.SHARE_TO_CONFIRM: Terms(
@@ -141,7 +141,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("You are named as a creator of “%(title)s”. Confirm your share."),
         many=gettext_noop("You are named as a creator of %(count)s ideas. Confirm your shares."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.SHARE_DISPUTED: Terms(
@@ -149,7 +149,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("A co-creator does not agree with the shares in “%(title)s”."),
         many=gettext_noop("Co-creators do not agree with the shares in %(count)s ideas."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.IDEA_TYPED_FOR_YOU: Terms(
@@ -157,21 +157,21 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” was typed for you. See whether it says what you mean."),
         many=gettext_noop("%(count)s ideas were typed for you. See whether they say what you mean."),
-        list_path="/my/ideas/",
+        list_path="/my/",
     ),
     Event.IDEA_MERGED: Terms(
         label=gettext_noop("Ideas merged"),
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” was merged with a similar idea. You stay one of its authors."),
         many=gettext_noop("%(count)s ideas were merged with similar ones. You stay one of their authors."),
-        list_path="/my/ideas/",
+        list_path="/my/",
     ),
     Event.REWARD_GIVEN: Terms(
         label=gettext_noop("Rewards given"),
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” was rewarded."),
         many=gettext_noop("%(count)s ideas were rewarded."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.RECOMMENDATION_ARRIVED: Terms(
@@ -228,7 +228,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” resembles an earlier text. You can say what is new in yours."),
         many=gettext_noop("%(count)s texts resemble earlier ones. You can say what is new in yours."),
-        list_path="/my/ideas/",
+        list_path="/my/",
         tells_actor=True,
     ),
     Event.RUN_ENDED: Terms(

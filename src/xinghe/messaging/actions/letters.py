@@ -1,5 +1,6 @@
 """E-mails: what is due is gathered into one a person, written down, and sent until it is taken or given up."""
 
+import logging
 import smtplib
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from xinghe.messaging.queries import letters_due, sentence_of, sentence_of_many
 from xinghe.messaging.rules.letters import Letter, Said, letter, lines_of
 from xinghe.messaging.rules.pacing import is_quiet, next_attempt_at
 from xinghe.messaging.vocab import TERMS
+
+log = logging.getLogger(__name__)
 
 PREFERENCES_PATH = "/my/messages/preferences/"
 MOST_AT_A_TIME = 500
@@ -76,7 +79,9 @@ def send_letter(work: Work, *, dispatch_id: int, post: BaseEmailBackend) -> bool
     found.attempts += 1
     try:
         post.send_messages([mail])
-    except (smtplib.SMTPException, OSError) as reason:
+    except Exception as reason:  # whatever breaks on one e-mail must not keep the others waiting
+        if not isinstance(reason, OSError):  # what smtplib raises is one; anything else is a mistake of ours
+            log.exception("e-mail %s could not be written", found.token)
         post.close()
         found.failure = _said(reason)
         next_at = None if _is_final(reason) else next_attempt_at(attempts=found.attempts, now=work.now)

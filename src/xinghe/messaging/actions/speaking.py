@@ -1,5 +1,6 @@
 """Let group robots speak: what happened within a minute is one message, sent until it is taken or the robot is paused."""
 
+import logging
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,8 @@ from xinghe.messaging.queries import words_due
 from xinghe.messaging.rules.pacing import is_quiet
 from xinghe.messaging.rules.robots import next_word_at, robot_text, sealed_place, trial_text
 from xinghe.messaging.vocab import SECONDS_BETWEEN_WORDS, Event, RobotKind
+
+log = logging.getLogger(__name__)
 
 MOST_AT_A_TIME = 500
 # Apprise's module and class for each service, and what it calls the key.
@@ -116,7 +119,7 @@ def send_words(work: Work, *, dispatch_id: int) -> bool:
     found.attempts += 1
     robot.spoke_at = work.now
     robot.save(update_fields=["spoke_at"])
-    if _say(robot, _text(found, robot)):
+    if _is_taken(found, robot):
         found.sent_at, found.failure = work.now, ""
     else:
         next_at = next_word_at(attempts=found.attempts, now=work.now)
@@ -126,6 +129,14 @@ def send_words(work: Work, *, dispatch_id: int) -> bool:
             _pause(work, robot)
     found.save(update_fields=["attempts", "sent_at", "given_up_at", "next_at", "failure"])
     return found.sent_at is not None
+
+
+def _is_taken(dispatch: Dispatch, robot: Robot) -> bool:
+    try:
+        return _say(robot, _text(dispatch, robot))
+    except Exception:  # a key that does not open, say: it must not keep the other robots waiting
+        log.exception("robot %s could not speak", robot.pk)
+        return False
 
 
 def _pause(work: Work, robot: Robot) -> None:

@@ -45,7 +45,7 @@ class RobotSecretUnread(Refusal):
 
     code = "robot_secret_unread"
     message = gettext_noop(
-        "Only DingTalk robots have a signing secret here, of 8 to 100 letters and digits, beginning with SEC. "
+        "Only DingTalk robots have a signing secret here, of 8 to 100 letters and digits. "
         "Copy it again, or leave the field empty."
     )
     status = 422

@@ -31,6 +31,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bell:
+    """How many messages are unread: the number beside the bell (empty when there are none) and what it is called."""
+
+    count: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column's head. ``url`` sorts by it; ``sorted`` is the direction in force, in ARIA's words."""
 

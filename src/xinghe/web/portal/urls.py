@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinghe.web.portal import ideas, typing, writing
+from xinghe.web.portal import ideas, messages, typing, writing
 
 app_name = "portal"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("ideas/<str:code>/dispute/", ideas.idea_dispute, name="idea-dispute"),
     path("typing/", typing.typing, name="typing"),
     path("typing/begin/", typing.typing_begin, name="typing-begin"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/read/", messages.messages_read, name="messages-read"),
+    path("messages/preferences/", messages.message_preferences, name="message-preferences"),
+    path("messages/<int:message_id>/open/", messages.message_open, name="message-open"),
+    path("messages/<int:message_id>/read/", messages.message_read, name="message-read"),
 ]
