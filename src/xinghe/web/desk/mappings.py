@@ -16,7 +16,6 @@ from xinghe.access.powers import ROLE_LABELS, Power, Role
 from xinghe.accounts.sign_in.provider import provider_in_use
 from xinghe.foundation.errors import Forbidden, Refusal
 from xinghe.unions.actions import map_role, unmap_role
-from xinghe.unions.models import RoleMapping
 from xinghe.unions.queries import mappings_for, union_choices, union_named
 from xinghe.unions.vocab import BY_HAND_ONLY
 from xinghe.web.desk.frame import desk_page
@@ -97,23 +96,22 @@ def mappings(request: HttpRequest) -> HttpResponse:
                 Column(label=label)
                 for label in (_("Group"), _("Office"), _("Union"), _("Made by"), _("Since"), "")
             ),
-            rows=tuple(_row(one) for one in mappings_for(actor, provider=known.key)),
+            rows=tuple(
+                MappingRow(
+                    claim=one.claim,
+                    role=word(ROLE_LABELS, one.role),
+                    union=one.union.name,
+                    made_by=one.made_by.name,
+                    made_at=one.made_at,
+                    end_url=reverse("desk:mapping-end", args=[one.pk]),
+                )
+                for one in mappings_for(actor, provider=known.key)
+            ),
             form=form,
             unions=tuple(union_choices(actor)),
             refusal=refusal,
         )
     return desk_page(request, "desk/mappings.html", page, status=status)
-
-
-def _row(one: RoleMapping) -> MappingRow:
-    return MappingRow(
-        claim=one.claim,
-        role=word(ROLE_LABELS, one.role),
-        union=one.union.name,
-        made_by=one.made_by.name,
-        made_at=one.made_at,
-        end_url=reverse("desk:mapping-end", args=[one.pk]),
-    )
 
 
 @require_POST
