@@ -25,6 +25,8 @@ PEOPLE = {
     "jingmen-checker": ("郗蔚", "420800", Role.OFFICER),
     "xiaogan-maker": ("昝铠", "420900", Role.OFFICER),
     "xiaogan-checker": ("钭骏", "420900", Role.OFFICER),
+    "xianning-maker": ("逯衍", "421200", Role.OFFICER),
+    "xianning-checker": ("郐蓁", "421200", Role.OFFICER),
     "province": ("苌菡", "420000", Role.PROVINCIAL_OFFICER),
     "auditor": ("鄢岚", "420000", Role.AUDIT_ADMINISTRATOR),
 }

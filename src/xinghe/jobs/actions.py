@@ -86,7 +86,8 @@ def ask_for(work: Work, *, code: str, arguments: Mapping[str, object]) -> Run:
     _expect_room(work)
     if not job_kind(code).is_open:
         raise Missing
-    return enqueue(work, code, **arguments)
+    # Without a place of its own: it is its asker's and nobody else's.
+    return enqueue(work, code, territory_path="", industry_path="", **dict(arguments))
 
 
 @command
@@ -105,7 +106,7 @@ def ask_bulk(
     its turn comes. Refuses: Missing (to machines and the public), Forbidden, NothingChosen, TooManyChosen,
     TooManyUnderWay.
     """
-    _expect_room(work)
+    asker = _expect_room(work)
     kind, chosen = find_bulk_act(act), tuple(dict.fromkeys(subject_ids))
     if not work.actor.carries(kind.power):
         raise Forbidden(power=kind.power)
@@ -129,7 +130,7 @@ def ask_bulk(
     RunRow.objects.bulk_create(
         RunRow(
             run=run,
-            person_id=run.person_id,
+            person_id=asker,
             position=position,
             subject_kind=kind.subject_kind,
             subject_id=one,
@@ -144,12 +145,14 @@ def ask_bulk(
     return run
 
 
-def _expect_room(work: Work) -> None:
+def _expect_room(work: Work) -> int:
+    """Who asks, if they may ask for one more. Refuses: Missing, TooManyUnderWay."""
     if work.actor.person_id is None:
         raise Missing
     under_way = Run.objects.filter(person_id=work.actor.person_id).exclude(state__in=ENDED)
     if under_way.count() >= MOST_UNDER_WAY:
         raise TooManyUnderWay(limit=MOST_UNDER_WAY)
+    return work.actor.person_id
 
 
 @command

@@ -191,7 +191,8 @@ def _acted(
 
 def _arguments(run: Run) -> dict[str, object]:
     """What the work was asked with; a bulk act finds its rows by its run."""
-    return run.arguments | ({"run_id": run.pk} if run.code == "jobs.bulk" else {})
+    arguments: dict[str, object] = dict(run.arguments)
+    return arguments | {"run_id": run.pk} if run.code == "jobs.bulk" else arguments
 
 
 def _asker(run: Run) -> Actor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 from xinghe.access.actor import Actor
 from xinghe.access.powers import ROLE_LABELS
 from xinghe.foundation import clock
-from xinghe.foundation.keyset import KeysetPage, Sort, capped_count, keyset_page, numbers_in_order
+from xinghe.foundation.keyset import Sort, capped_count, keyset_page, numbers_in_order
 from xinghe.ideas.vocab import ANSWER_DAYS
 from xinghe.unions import queries
 from xinghe.unions.vocab import LINE_LABELS, UNION_KIND_LABELS
@@ -57,7 +58,7 @@ class UnionLine:
     lines: str
 
 
-def _lines(unions: Sequence[queries.Union]) -> tuple[UnionLine, ...]:
+def _lines(unions: Sequence[Any]) -> tuple[UnionLine, ...]:
     above = queries.parent_names(unions)
     return tuple(
         UnionLine(
@@ -72,7 +73,7 @@ def _lines(unions: Sequence[queries.Union]) -> tuple[UnionLine, ...]:
     )
 
 
-def _found(actor: Actor, query: QueryDict) -> tuple[QuerySet[queries.Union], Sort]:
+def _found(actor: Actor, query: QueryDict) -> tuple[QuerySet[Any], Sort]:
     """The unions of an address, and their order."""
     form = UnionFilterForm(query)
     form.is_valid()
@@ -129,14 +130,11 @@ def union_list(request: HttpRequest) -> HttpResponse:
     rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
     count = capped_count(rows)
-    lines = KeysetPage(
-        rows=_lines(found.rows), next_cursor=found.next_cursor, previous_cursor=found.previous_cursor
-    )
     page = UnionListPage(
         form=form,
         chips=chips(form, request.GET),
         totals=(Figure(label=_("Unions"), value=count_words(count)),),
-        list=UNIONS.shown(request.GET, actor, lines, total=count),
+        list=UNIONS.shown(request.GET, actor, found, rows=_lines(found.rows), total=count),
     )
     return desk_page(request, "desk/unions.html", page)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from django import forms
@@ -47,7 +47,7 @@ _FILE_WORDS = {
 def search_box(label: Words, *, most: int = 100) -> forms.CharField:
     """The field ``q`` of a list's filters: where the key "/" leads."""
     box = forms.SearchInput(attrs={"data-search": True, "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=most, widget=box)
+    return forms.CharField(label=cast("str", label), required=False, max_length=most, widget=box)
 
 
 class ListForm(forms.Form):
@@ -189,16 +189,19 @@ class Listing(Generic[R]):
         actor: Actor,
         page: KeysetPage[Any],
         *,
+        rows: Sequence[R] | None = None,
         total: Count | None = None,
         more: str = "",
     ) -> ShownList:
         """One page of the list as ``list.html`` lays it out. 1 query for the kept views, 1-3 where columns are chosen.
 
-        ``total`` offers an act on all that match; ``more`` is what the address of an export needs besides
+        ``rows`` stand for those of the page where a list shows more than its table has. ``total`` offers an act on
+        all that match; ``more`` is what the address of an export needs besides
         ("run=7"), where the list stands at a path of its own.
         """
         chosen = self.chosen(query)
-        rows: Sequence[R] = page.rows
+        if rows is None:
+            rows = page.rows
         if not all(column.usual for column in chosen):
             rows = self.rows(actor, [self.number(row) for row in rows])
         acts = bulk_acts_on(self.subject, actor) if self.subject else ()
