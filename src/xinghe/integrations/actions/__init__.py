@@ -1,6 +1,7 @@
 """Everything that changes tokens, endpoints and the list of what happened."""
 
 from xinghe.integrations.actions.endpoints import (
+    NewSecret,
     change_endpoint,
     make_endpoint,
     pause_endpoint,
@@ -15,6 +16,7 @@ from xinghe.integrations.actions.rates import count_request
 from xinghe.integrations.actions.tokens import issue_token, note_use, revoke_token
 
 __all__ = [
+    "NewSecret",
     "announce",
     "change_endpoint",
     "count_request",

@@ -49,6 +49,8 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
         rules.append(place("desk:people", _("People and offices"), "people"))
     if actor.carries(Power.ROBOT_ARRANGE):
         rules.append(place("desk:robots", _("Group robots"), "bell"))
+    if actor.carries(Power.ENDPOINT_ARRANGE):
+        rules.append(place("desk:endpoints", _("Webhooks"), "link"))
     if actor.carries(Power.AUDIT_READ):
         rules.append(place("desk:record", _("The record"), "lock"))
     today.append(place("desk:runs", _("Long work"), "clock"))

@@ -5,6 +5,7 @@ from django.urls import path
 from xinghe.web.desk import (
     arranging,
     bulk,
+    endpoints,
     exports,
     idea_list,
     ideas,
@@ -108,5 +109,15 @@ urlpatterns = [
     path("robots/<int:robot_id>/off/", robots.robot_off, name="robot-off"),
     path("robots/<int:robot_id>/try/", robots.robot_try, name="robot-try"),
     path("robots/<int:robot_id>/remove/", robots.robot_remove, name="robot-remove"),
+    path("webhooks/", endpoints.endpoint_list, name="endpoints"),
+    path("webhooks/new/", endpoints.endpoint_new, name="endpoint-new"),
+    path("webhooks/<int:endpoint_id>/", endpoints.endpoint, name="endpoint"),
+    path("webhooks/<int:endpoint_id>/change/", endpoints.endpoint_change, name="endpoint-change"),
+    path("webhooks/<int:endpoint_id>/secret/", endpoints.endpoint_renew, name="endpoint-renew"),
+    path("webhooks/<int:endpoint_id>/pause/", endpoints.endpoint_pause, name="endpoint-pause"),
+    path("webhooks/<int:endpoint_id>/resume/", endpoints.endpoint_resume, name="endpoint-resume"),
+    path("webhooks/<int:endpoint_id>/resend/", endpoints.endpoint_resend, name="endpoint-resend"),
+    path("webhooks/<int:endpoint_id>/try/", endpoints.endpoint_try, name="endpoint-try"),
+    path("webhooks/<int:endpoint_id>/remove/", endpoints.endpoint_remove, name="endpoint-remove"),
     path("record/", record.record_list, name="record"),
 ]

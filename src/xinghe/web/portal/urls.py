@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinghe.web.portal import ideas, messages, typing, writing
+from xinghe.web.portal import ideas, messages, tokens, typing, writing
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("ideas/<str:code>/dispute/", ideas.idea_dispute, name="idea-dispute"),
     path("typing/", typing.typing, name="typing"),
     path("typing/begin/", typing.typing_begin, name="typing-begin"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/new/", tokens.token_new, name="token-new"),
+    path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.messages_read, name="messages-read"),
     path("messages/preferences/", messages.message_preferences, name="message-preferences"),
