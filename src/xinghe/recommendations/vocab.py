@@ -55,7 +55,7 @@ class Act(StrEnum):
 ACT_LABELS: Final[dict[Act, str]] = {
     Act.PUT_FORWARD: gettext_noop("recommend"),
     Act.FORWARD: gettext_noop("forward"),
-    Act.ACCEPT: gettext_noop("accept"),
+    Act.ACCEPT: gettext_noop("accept as arrived"),
     Act.RETURN: gettext_noop("return for correction"),
     Act.HAND_IN_AGAIN: gettext_noop("hand in again"),
     Act.DECLINE: gettext_noop("decline"),
@@ -67,7 +67,7 @@ ACT_LABELS: Final[dict[Act, str]] = {
 DONE_LABELS: Final[dict[Act, str]] = {
     Act.PUT_FORWARD: gettext_noop("recommended"),
     Act.FORWARD: gettext_noop("forwarded"),
-    Act.ACCEPT: gettext_noop("accepted"),
+    Act.ACCEPT: gettext_noop("accepted as arrived"),
     Act.RETURN: gettext_noop("returned for correction"),
     Act.HAND_IN_AGAIN: gettext_noop("handed in again"),
     Act.DECLINE: gettext_noop("declined"),

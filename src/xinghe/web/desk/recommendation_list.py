@@ -49,7 +49,9 @@ class RecommendationFilterForm(ListForm):
     q = search_box(gettext_lazy("Search"))
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=labelled(STATE_LABELS))
     desk = forms.TypedChoiceField(label=gettext_lazy("Lies at"), required=False, coerce=int, empty_value=None)
-    line = forms.ChoiceField(label=gettext_lazy("Line"), required=False, choices=labelled(LINE_LABELS))
+    line = forms.ChoiceField(
+        label=gettext_lazy("Recommending line"), required=False, choices=labelled(LINE_LABELS)
+    )
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False, choices=labelled(FIELD_LABELS))
     year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=1949, max_value=2100)
     mine = forms.BooleanField(label=gettext_lazy("Waits for me"), required=False)
@@ -131,13 +133,13 @@ RECOMMENDATIONS: Listing[RecommendationRow] = enter_listing(
                 kind="number",
                 width=18,
             ),
-            ListColumn(key="rank", label=gettext_lazy("Rank"), cell=lambda row: rank_words(row.rank)),
+            ListColumn(key="rank", label=gettext_lazy("Ranked"), cell=lambda row: rank_words(row.rank)),
             ListColumn(
                 key="unit", label=gettext_lazy("Unit"), cell=lambda row: row.one.result.unit.name, width=26
             ),
             ListColumn(
                 key="line",
-                label=gettext_lazy("Line"),
+                label=gettext_lazy("Recommending line"),
                 cell=lambda row: word(LINE_LABELS, row.one.line),
                 kind="tight",
             ),

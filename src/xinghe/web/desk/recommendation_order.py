@@ -83,7 +83,7 @@ def order(request: HttpRequest) -> HttpResponse:
         url=reverse("desk:recommendation-order-save") + f"?desk={desk_id}&year={year}",
         tabs=_tabs(desks, desk_id=desk_id, year=year),
         columns=(
-            Column(label=_("Place"), kind="number"),
+            Column(label=_("Ranked"), kind="number"),
             Column(label=_("Result")),
             Column(label=_("Unit")),
             Column(label=_("State"), kind="tight"),

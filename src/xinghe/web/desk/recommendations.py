@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.foundation import clock
+from xinghe.foundation.chinese_dates import Day, format_day
 from xinghe.recommendations import actions, queries
 from xinghe.recommendations.queries import WhyNot
 from xinghe.recommendations.vocab import ACT_LABELS, DONE_LABELS, LIVE, REASON_LABELS, State
@@ -120,22 +121,23 @@ def _where(found: queries.Recommendation) -> str:
     words = where_it_lies(found.state, found.desk.name)
     if found.due_at is None:
         return words
-    until = _("Please correct it by %(day)s.") % {"day": last_day(found.due_at).isoformat()}
+    until = _("Please correct it by %(day)s.") % {"day": last_day(found.due_at)}
     return f"{words} {until}"
 
 
-def last_day(due_at: Any) -> date:
-    """The last day on which a correction is in time."""
-    day: date = (due_at - timedelta(microseconds=1)).astimezone(clock.CHINA).date()
-    return day
+def last_day(due_at: datetime | None) -> str:
+    """The last day on which a correction is in time, in words."""
+    if due_at is None:
+        return ""
+    day = (due_at - timedelta(microseconds=1)).astimezone(clock.CHINA).date()
+    return format_day(Day(date=day), get_language() or "en")
 
 
 def _stop(stop: queries.Stop) -> StopShown:
     notes = []
     if stop.is_city_rank:
         notes.append(_("recommending unit"))
-    if stop.waited is not None and (stop.place == "here" or stop.waited >= timedelta(days=1)):
-        days = stop.waited.days
+    if stop.waited is not None and (days := stop.waited.days):
         notes.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
     return StopShown(name=stop.union.name, state=stop.place, note=" · ".join(notes))
 
@@ -143,10 +145,10 @@ def _stop(stop: queries.Stop) -> StopShown:
 def _facts(found: queries.Recommendation, route: queries.Route, actor: Actor) -> tuple[tuple[str, str], ...]:
     by = route.recommending_unit
     facts = (
-        (_("Line"), word(LINE_LABELS, found.line)),
+        (_("Recommending line"), word(LINE_LABELS, found.line)),
         (_("Year"), str(found.year)),
         (_("Recommending unit"), by.name if by else ""),
-        (_("Rank"), rank_words(queries.rank_of(found, actor.paths))),
+        (_("Ranked"), rank_words(queries.rank_of(found, actor.paths))),
         (_("Category"), word(CATEGORY_LABELS, found.result.category)),
         (_("Field"), word(FIELD_LABELS, found.result.field)),
         (_("Creators"), "、".join(creator.name for creator in found.result.creators.all())),
@@ -185,8 +187,7 @@ def _act(found: queries.Recommendation, one: queries.Opening, typed: Mapping[str
     label = _capital(word(ACT_LABELS, one.act))
     reasons = {
         WhyNot.OWN: _("You made, recorded or recommended it yourself; a colleague decides."),
-        WhyNot.EARLY: _("The unit has until %(day)s to correct it.")
-        % {"day": last_day(found.due_at).isoformat() if found.due_at else ""},
+        WhyNot.EARLY: _("The unit has until %(day)s to correct it.") % {"day": last_day(found.due_at)},
     }
     if one.why_not is not None:
         return Act(label=label, reason=reasons[one.why_not])

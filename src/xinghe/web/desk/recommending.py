@@ -37,7 +37,7 @@ class RecommendForm(forms.Form):
         super().__init__(*args, **kwargs)
         if len(lines) > 1:
             self.fields["line"] = forms.ChoiceField(
-                label=gettext_lazy("Line"),
+                label=gettext_lazy("Recommending line"),
                 choices=[one for one in labelled(LINE_LABELS) if one[0] in lines],
                 widget=forms.RadioSelect,
                 help_text=gettext_lazy("Chosen once: it stays the line of this result for good."),
