@@ -54,6 +54,16 @@ PARTS = {
         asks="What do pages cost over HTTP?",
         quick=("--results", "5000", "--rounds", "15", "--seconds", ".5"),
     ),
+    "stampede": Part(
+        module="benchmarks.stampede",
+        asks="What becomes of a hundred submissions a second before a deadline, and of five times as many?",
+        quick=("--seconds", "45", "--over", "10"),
+    ),
+    "kills": Part(
+        module="benchmarks.kills",
+        asks="What is lost or done twice when web, worker and database are killed while people hand in?",
+        quick=("--submissions", "600", "--kills", "4"),
+    ),
     "search": Part(
         module="benchmarks.search",
         asks="What do search and lists cost, beside what PostgreSQL does by itself?",

@@ -12,11 +12,7 @@ import http.client
 import json
 import os
 import random
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -26,7 +22,7 @@ from itertools import cycle, islice
 from urllib.parse import quote, urlencode
 
 from benchmarks.search import Ground, lay_ground
-from benchmarks.setting import Line, installation, load, own_process, show
+from benchmarks.setting import Line, installation, load, own_process, serving, show
 
 CALLERS = 8
 LIST, DETAIL, SEARCH, FIGURE = 100.0, 60.0, 120.0, 150.0  # milliseconds, 95th percentile
@@ -277,28 +273,6 @@ def queries_of(page: Page, browser: object) -> int:
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """The server as `xinghe serve` runs it, without a worker; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "xinghe.project.cli", "serve", "--port", str(port), "--concurrency", "0"],
-        env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    try:
-        assert server.stdout is not None
-        if not any("answers at" in line for line in server.stdout):
-            raise RuntimeError("the server did not start: xinghe serve --concurrency 0 says why")
-        threading.Thread(target=server.stdout.read, daemon=True).start()
-        yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
-
-
-@contextmanager
 def table_locked_now_and_then() -> Iterator[None]:
     """The control: results cannot be read for a third of a second, again and again."""
     import psycopg
@@ -383,7 +357,7 @@ def measure(*, results: int, rounds: int, seconds: float) -> None:
         ]
         counted = {page.name: queries_of(page, browser) for browser, pages in groups for page in pages}
         connection.close()
-        with serving() as port:
+        with serving("--concurrency", "0") as port:
             lines = [
                 page_line(
                     page, measured(page, port, rounds=rounds, seconds=seconds), queries=counted[page.name]

@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +70,35 @@ def installation(name: str) -> Iterator[Path]:
     finally:
         cluster.leave()
         shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[int]:
+    """The server as `xinghe serve` runs it, with these arguments besides; its port."""
+    port = free_port()
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    words = Path(os.environ["XINGHE_VAR"]) / "serve.log"
+    with words.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "xinghe.project.cli", "serve", "--port", str(port), *arguments],
+            env=environ, stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        if not any("answers at" in line for line in server.stdout):
+            raise RuntimeError(f"the server did not start: {words.read_text()[-2_000:]}")
+        threading.Thread(target=server.stdout.read, daemon=True).start()
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def free_port() -> int:
+    """A port on which nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def load(settings: str = "prod") -> None:
