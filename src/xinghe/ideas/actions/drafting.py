@@ -221,7 +221,10 @@ def name_creators(work: Work, *, idea_id: int, creators: Sequence[CreatorEntry])
     before = " ".join(f"{one.person_id}:{one.share}" for one in idea.creators.order_by("position"))
     put_creators(work, idea, creators)
     after = " ".join(f"{one.person_id}:{one.share}" for one in idea.creators.order_by("position"))
-    work.record("idea.name_creators", idea, creators=(before, after))
+    if after == before:
+        work.leave_unrecorded("nobody's share changed")
+    else:
+        work.record("idea.name_creators", idea, creators=(before, after))
     return idea
 
 

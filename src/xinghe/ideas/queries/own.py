@@ -1,17 +1,21 @@
 """What a worker looks at: drafts, ideas handed in, shares to confirm, and earlier texts that resemble what they write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from xinghe.access.actor import Actor
+from xinghe.access.checks import within
+from xinghe.access.powers import Power
 from xinghe.foundation.amounts import Amount, Qualifier
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.rules.paper import CreatorLine, Measure, Paper
 from xinghe.ideas.vocab import IdeaStage, Scope
+from xinghe.results.models import Result
 from xinghe.results.vocab import Basis, Category, Field
-from xinghe.texts.queries import readable_texts, resembling
+from xinghe.texts.queries import Found, readable_texts, resembling
 
 # Shorter than this, everything resembles everything.
 LEAST_BODY = 60
@@ -136,15 +140,39 @@ class Alike:
     passages: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
+def _readable(actor: Actor, found: Sequence[Found]) -> set[int]:
+    """Of the texts found, those the actor may read: in public, by office, or because the idea or result is theirs."""
+    if not found:
+        return set()
+    numbers = {
+        kind: [one.source.subject_id for one in found if one.source.subject_kind == kind]
+        for kind in ("idea", "result")
+    }
+    own = {
+        "idea": set(
+            within(actor, Power.IDEA_READ, Idea.objects.filter(pk__in=numbers["idea"])).values_list(
+                "pk", flat=True
+            )
+        ),
+        "result": set(
+            within(actor, Power.RESULT_READ, Result.objects.filter(pk__in=numbers["result"])).values_list(
+                "pk", flat=True
+            )
+        ),
+    }
+    theirs = {one.source.pk for one in found if one.source.subject_id in own.get(one.source.subject_kind, ())}
+    return theirs | set(readable_texts(actor, [one.source.pk for one in found]))
+
+
 def earlier_texts_alike(
     actor: Actor, body: str, *, text_id: int | None = None, most: int = 3
 ) -> tuple[Alike, ...]:
     """What an idea's writer is shown before handing in, the strongest first: public texts and their own with the
-    passages, of others only that there is one. At most 4 queries. ``text_id`` leaves out the idea's own text."""
+    passages, of others only that there is one. At most 6 queries. ``text_id`` leaves out the idea's own text."""
     if len(body) < LEAST_BODY:
         return ()
     found = resembling(body, exclude=frozenset({text_id} if text_id else ()), top=most)
-    readable = readable_texts(actor, [one.source.pk for one in found]) if found else {}
+    readable = _readable(actor, found)
     shown = []
     for one in found:
         coverage, verdict = one.comparison.coverage_of_a, str(one.comparison.verdict)

@@ -34,7 +34,7 @@ from xinghe.web.kit.lists import (
     search_box,
 )
 from xinghe.web.kit.parts import Badge, Chip, Figure
-from xinghe.web.kit.words import labelled, word
+from xinghe.web.kit.words import day_word, labelled, word
 
 
 class IdeaFilterForm(ListForm):
@@ -87,7 +87,7 @@ def _due(idea: queries.Idea) -> Cell:
         return ""
     last = due_date(idea.due_at)
     if clock.now() >= idea.due_at:
-        return Badge(word=_("late since %(day)s") % {"day": last}, tone="bad")
+        return Badge(word=_("late since %(day)s") % {"day": day_word(last)}, tone="bad")
     return last
 
 

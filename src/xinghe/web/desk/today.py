@@ -20,6 +20,7 @@ from xinghe.results import queries as results
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.parts import Badge, Column, Figure
+from xinghe.web.kit.words import day_word
 
 SHOWN = 8
 
@@ -171,7 +172,7 @@ def _idea(one: ideas.Idea, *, now: datetime) -> Waiting:
         title=one.title,
         unit=one.unit.name,
         since=one.handed_in_at,
-        due=Badge(word=words % {"day": due_date(one.due_at)}, tone="bad" if is_late else ""),
+        due=Badge(word=words % {"day": day_word(due_date(one.due_at))}, tone="bad" if is_late else ""),
         url=reverse("desk:idea", args=[one.code]),
     )
 

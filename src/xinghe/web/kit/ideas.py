@@ -19,7 +19,7 @@ from xinghe.ideas.vocab import (
 from xinghe.kernels.calendar import working_days_between
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS
 from xinghe.web.kit.parts import Badge, Tone
-from xinghe.web.kit.words import word
+from xinghe.web.kit.words import day_word, word
 
 IDEA_TONES: dict[IdeaStage, Tone] = {
     IdeaStage.DRAFT: "",
@@ -127,17 +127,17 @@ def where_it_is(idea: Idea, *, now: datetime) -> str:
                     "%(desk)s has been late with its answer for %(days)s working day; it was due on %(day)s.",
                     "%(desk)s has been late with its answer for %(days)s working days; it was due on %(day)s.",
                     late,
-                ) % {"desk": idea.desk.name, "days": late, "day": last}
+                ) % {"desk": idea.desk.name, "days": late, "day": day_word(last)}
             left = working_days_between(today, last)
             return ngettext(
                 "%(desk)s has it and answers by %(day)s, in %(days)s working day.",
                 "%(desk)s has it and answers by %(day)s, in %(days)s working days.",
                 left,
-            ) % {"desk": idea.desk.name, "days": left, "day": last}
+            ) % {"desk": idea.desk.name, "days": left, "day": day_word(last)}
         case IdeaStage.CORRECTION:
             assert idea.correction_due_at is not None
             return _("Its author has it, to be corrected by %(day)s. The clock stands still until then.") % {
-                "day": due_date(idea.correction_due_at)
+                "day": day_word(due_date(idea.correction_due_at))
             }
         case IdeaStage.ACCEPTED:
             return _("Accepted. The unit puts it into use and says when it is done.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -44,8 +44,21 @@ def _choices(labels: Mapping[Any, str], empty: str) -> list[tuple[str, Any]]:
     return [("", empty), *labelled(labels)[1:]]
 
 
-class WhatForm(forms.Form):
+class ScreenForm(forms.Form):
+    """A screen. ``ASKED`` cannot stay empty when the idea is handed in, though a draft may lack it."""
+
+    ASKED: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.ASKED:
+            self.fields[name].is_asked = True  # type: ignore[attr-defined]  # read by the field's template
+
+
+class WhatForm(ScreenForm):
     """What it is."""
+
+    ASKED = frozenset({"category", "title", "field"})
 
     category = forms.ChoiceField(
         label=gettext_lazy("Which of the five is it?"),
@@ -81,8 +94,10 @@ class WhatForm(forms.Form):
         )
 
 
-class HowForm(forms.Form):
+class HowForm(ScreenForm):
     """What troubled, and what is done about it."""
+
+    ASKED = frozenset({"problem", "solution"})
 
     problem = _prose(gettext_lazy("What is the trouble?"), PROBLEM_LIMIT, rows=4)
     solution = _prose(
@@ -103,7 +118,7 @@ class HowForm(forms.Form):
         return replace(paper, **{name: self.cleaned_data.get(name, "") for name in self.fields})
 
 
-class ProofForm(forms.Form):
+class ProofForm(ScreenForm):
     """What it brings: figures before and after, dates, benefit."""
 
     effect = _prose(gettext_lazy("What does it bring?"), EFFECT_LIMIT, rows=3)
@@ -186,7 +201,7 @@ class ProofForm(forms.Form):
 MEASURE = ("name", "unit", "before", "after")
 
 
-class NewForm(forms.Form):
+class NewForm(ScreenForm):
     """What is new, said in the sight of what resembles it."""
 
     said_new = _prose(
