@@ -25,7 +25,7 @@ const KEYS = {
   k: () => move(-1),
   o: () => current()?.querySelector("a[href]").click(),
   x: () => {
-    const box = current()?.querySelector("input.tick");
+    const box = current()?.querySelector("input.row-tick");
     if (box && !box.disabled) tick(box);
   },
   a: tickPage,
@@ -45,7 +45,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input:not(.tick), select, textarea, [contenteditable], dialog")) return;
+  if (event.target.closest("input:not(.row-tick), select, textarea, [contenteditable], dialog")) return;
   const act = KEYS[event.key];
   if (!act) return;
   event.preventDefault();

@@ -1,7 +1,7 @@
 // Rows are ticked one by one, in a range with Shift, or all on the page; the bar says how many.
 // Without this the same boxes and buttons work, only uncounted. Boxes are found anew each time: a search swaps the list.
 const bar = () => document.querySelector("form[data-bulk]");
-const boxes = () => [...document.querySelectorAll("[data-list] input.tick")];
+const boxes = () => [...document.querySelectorAll("[data-list] input.row-tick")];
 let last = null;
 
 function tell() {
@@ -31,7 +31,7 @@ export function tickPage() {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-choose-page]")) tickPage();
-  const box = event.target.closest("input.tick");
+  const box = event.target.closest("input.row-tick");
   if (!box) return;
   const all = boxes();
   if (event.shiftKey && last && all.includes(last)) {

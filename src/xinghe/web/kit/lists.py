@@ -142,6 +142,8 @@ class ShownList:
     acts: tuple[BulkAct, ...]
     all_words: Words
     keeps_views: bool
+    # More columns than the page has room for: the table scrolls within itself.
+    is_wide: bool
 
     @property
     def view(self) -> Words:
@@ -235,6 +237,7 @@ class Listing(Generic[R]):
             query=changed(query)[1:],
             acts=acts,
             keeps_views=self.keeps_views,
+            is_wide=len(chosen) > sum(column.usual for column in self.columns),
             all_words=_all_words(total, len(rows)) if acts and total else "",
         )
 
