@@ -274,7 +274,6 @@ SECURITY_ACTS: dict[str, str] = {
     "second_factor.remove": gettext_noop("A second factor was removed"),
     "second_factor.reset": gettext_noop("Your second factors were reset"),
     "second_factor.codes": gettext_noop("New recovery codes were made"),
-    "sign_in.pause": gettext_noop("Signing in was paused after too many failed attempts"),
 }
 
 

@@ -149,6 +149,7 @@ def test_what_a_title_holds_is_shown_as_text(reader):
 def test_the_list_costs_the_same_for_one_and_for_three(reader):
     somebody, browser = reader
     spent = []
+    page(browser)
     for number in (1, 2):
         for _ in range(number):
             told(somebody)

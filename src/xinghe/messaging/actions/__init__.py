@@ -1,5 +1,6 @@
 """What is done about messages. ``tell`` is what commands above call inside their own transaction."""
 
+from xinghe.messaging.actions.guarding import tell_of_security
 from xinghe.messaging.actions.letters import gather_letters, send_letter
 from xinghe.messaging.actions.reading import PaceFixed, choose_paces, read_all, read_message
 from xinghe.messaging.actions.robots import (
@@ -28,5 +29,6 @@ __all__ = [
     "send_words",
     "switch_robot",
     "tell",
+    "tell_of_security",
     "try_robot",
 ]

@@ -1,10 +1,11 @@
-"""Every minute: gather what is due, then send it, each e-mail and each robot's message on its own."""
+"""Every minute: tell what the record has to tell, gather what is due, then send it, each e-mail and each robot's message on its own."""
 
 from django.core.mail import get_connection
 from procrastinate.contrib.django import app
 
 from xinghe.access.fence import fenced
 from xinghe.foundation import clock
+from xinghe.messaging.actions.guarding import tell_of_security
 from xinghe.messaging.actions.letters import gather_letters, send_letter
 from xinghe.messaging.actions.speaking import gather_words, send_words
 from xinghe.messaging.actions.telling import MESSENGER
@@ -12,6 +13,13 @@ from xinghe.messaging.queries import letters_due, mail_is_on, words_due
 
 # At most so many in one go; the next minute takes the rest.
 MOST_AT_A_TIME = 1_000
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="xinghe.security_notices", queueing_lock="security_notices")
+def guard_accounts(timestamp: int = 0) -> int:
+    """Tell people of what was done to the security of their account; of how many acts."""
+    return tell_of_security(MESSENGER)
 
 
 @app.periodic(cron="*/1 * * * *")
