@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from tests.access import tables
 from tests.access.oracle import ancestors, behind_the_fence
 from tests.access.test_checks import union_of
+from tests.factories import attachments as attachments_of
+from tests.factories import ideas as ideas_of
 from tests.factories import results as results_of
 from tests.factories import unions as unions_of
 from tests.factories.unions import NOW, officer
@@ -17,6 +19,8 @@ from xinghe.access.fence import ROLE, SLOTS, fenced, open_fence, sees
 from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
 from xinghe.accounts.models import SavedView
+from xinghe.attachments.models import Attachment, Upload
+from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.messaging.models import Announcement, Dispatch, Message, Preference, Robot
@@ -166,6 +170,8 @@ def rows(world):
         for person_id in {actor.person_id for actor in world.actors.values() if actor.person_id}
     ]
     found |= messaging_rows(world)
+    found |= attachments_of.rows_of(world.runs, union_of, somebody=world.actors["a worker"].person_id)
+    found |= ideas_of.rows_of(list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id)
     found |= recommendation_rows(world)
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
@@ -310,6 +316,11 @@ def recorded_text(subject_id, **fields):
 MODELS = {
     model._meta.db_table: model
     for model in (
+        Attachment,
+        Upload,
+        FindableIdea,
+        Idea,
+        IdeaCreator,
         Run,
         RunRow,
         SavedView,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.attachments.corpus import benign, hostile, making
+from tests.attachments.corpus import benign, hostile, hostile_documents, hostile_media, making
 from tests.attachments.corpus.trying import EVERY_KIND, harm_left, most_memory, put_through
 from xinghe.attachments.rules.examination import Clean, examine, running
 from xinghe.attachments.rules.examination.raster import bare_picture
@@ -129,8 +129,8 @@ def test_a_picture_inside_a_paper_keeps_its_lines():
         ("a.jpg", making.EICAR, None),
         ("a.pdf", making.pdf() + making.EICAR, VirusFound),
         ("a.mp4", making.video(at_end=making.box(b"moof", bytes(8))), VideoInPieces),
-        ("a.png", next(hostile._floods())[1], PictureTooLarge),
-        ("a.docx", next(hostile._zip_bombs())[1], UnpacksTooFar),
+        ("a.png", next(hostile_media.floods())[1], PictureTooLarge),
+        ("a.docx", next(hostile_documents.zip_bombs())[1], UnpacksTooFar),
         ("a.jpg", making.picture()[:200], AttachmentDamaged),
     ],
 )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.attachments.corpus import hostile
+from tests.attachments.corpus import hostile_media
 from xinghe.attachments.rules.deadlines import was_in_time
 from xinghe.attachments.rules.names import clean_name, kind_by_name
 from xinghe.attachments.rules.refusals import (
@@ -56,7 +56,7 @@ def test_a_clean_file_ends_as_its_kind_does():
 
 
 def test_every_cleaned_hostile_name_is_plain():
-    for name, *_ in hostile._names():
+    for name, *_ in hostile_media.names():
         cleaned = clean_name(name, kind=FileKind.JPG)
 
         assert cleaned.isprintable()
