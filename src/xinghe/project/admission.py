@@ -1,7 +1,7 @@
 """Who is let in when more come than can be served: a few at once, a few more wait, the rest are asked to come again.
 
 In the web process, before Django and without a question to the database, so that saying no stays cheap. Measured in
-docs/adr/0013-serving.md.
+docs/adr/0014-serving.md.
 """
 
 import functools
@@ -28,8 +28,8 @@ from xinghe.web.kit.languages import language_of_visitor
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Seconds that somebody waits before the entrance at most: with the work itself, an answer comes within a second.
-# Who stays inside for longer is no part of a crowd but slow (an export), and others are let in beside them.
+# Seconds in which an answer is to come, waiting included; nobody waits before the entrance for longer. Who stays
+# inside for longer is no part of a crowd but slow (an export), and others are let in beside them.
 PATIENCE = 0.8
 # Come again after so many seconds; spread, or all would come again together.
 COME_AGAIN = (2, 10)
@@ -63,7 +63,7 @@ class TooBusyToRead(TooBusy):
 class Entrance:
     """Lets ``at_once`` in, in the order they came; ``waiting`` more may wait for at most ``patience`` seconds.
 
-    Who would wait longer than that, going by how long people lately stayed, is refused at once.
+    Who would not be done by then, going by how long people lately stayed, is refused at once.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Entrance:
             self._call_in()
 
     def _expected(self) -> float:
-        return len(self._queue) * self._usual / self._at_once
+        return (len(self._queue) / self._at_once + 1) * self._usual
 
     def _call_in(self) -> None:
         while self._queue and self._has_room():

@@ -149,7 +149,9 @@ def _web(plan: Plan) -> Child:
 
 
 def _worker(plan: Plan) -> Child:
-    return Child(name="worker", command=[*_XINGHE, "worker", "--concurrency", str(plan.concurrency)])
+    command = [*_XINGHE, "worker", "--concurrency", str(plan.concurrency)]
+    # What has time until the minute is up takes none from people who wait for an answer.
+    return Child(name="worker", command=command, stands_back=10)
 
 
 def _prepare(plan: Plan, supervisor: Supervisor) -> None:
