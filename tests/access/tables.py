@@ -4,6 +4,8 @@
 SCOPED = {
     "attachments_attachment",
     "attachments_upload",
+    "ideas_idea",
+    "ideas_ideacreator",
     "integrations_endpoint",
     "integrations_happening",
     "accounts_savedview",
@@ -30,10 +32,10 @@ SCOPED = {
 PRIVATE = {"accounts_savedview"}
 
 # Views with the fence as part of their own text.
-SCOPED_VIEWS = {"results_findable"}
+SCOPED_VIEWS = {"ideas_findable", "results_findable"}
 
 # Everybody may know them: which unions there are, what they are called, under whom they stand.
-PUBLIC = {"unions_union", "unions_unionname", "unions_unionparent"}
+PUBLIC = {"ideas_answertally", "unions_union", "unions_unionname", "unions_unionparent"}
 
 # Needed before anybody is known, or belonging to nobody's place; the reason stands beside each.
 SYSTEM = {

@@ -11,7 +11,7 @@ from xinghe.accounts.models import Person
 from xinghe.foundation import clock
 from xinghe.ideas import actions
 from xinghe.ideas.actions import CreatorEntry
-from xinghe.ideas.models import Idea
+from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.rules.paper import Measure, Paper
 from xinghe.ideas.vocab import Scope
 from xinghe.results.vocab import Category, Field
@@ -93,3 +93,33 @@ def entry(person: Person, share: Decimal | str, *, is_frontline: bool = True) ->
 
 
 DAY = date(2026, 3, 2)
+
+
+def rows_of(unions: list[Union], *, somebody: int) -> dict[str, list[tuple[object, int, int | None, bool]]]:
+    """An idea handed in at every union with a creator, and a draft: table → (row, union, owner, public), past the commands.
+
+    Every third belongs to ``somebody``.
+    """
+    stranger = Person.objects.create(staff_number="ZG-STRANGER", name="甲", password="!", joined_at=LONG_AGO)
+    found: dict[str, list[tuple[object, int, int | None, bool]]] = {"ideas_idea": [], "ideas_ideacreator": []}
+    found["ideas_findable"] = []
+    for number, unit in enumerate(unions):
+        place = {"territory_path": unit.territory_path, "industry_path": unit.industry_path}
+        whose = somebody if number % 3 == 0 else stranger.pk
+        made = {"unit": unit, "author_id": whose, "people": [whose], "begun_at": MONDAY, "saved_at": MONDAY}
+        idea = Idea.objects.create(
+            code=f"I{number:09d}",
+            **made,
+            **place,
+            desk=unit,
+            stage="handed_in",
+            handed_in_at=MONDAY,
+            due_at=MONDAY,
+        )
+        line = {"position": 1, "person_id": whose, "name": "甲", "people": [whose]}
+        creator = IdeaCreator.objects.create(idea=idea, share=100, **line, **place)
+        private = Idea.objects.create(code=f"D{number:09d}", **made)
+        found["ideas_idea"] += [(idea, unit.pk, whose, False), (private, -1, whose, False)]
+        found["ideas_findable"].append((idea, unit.pk, whose, False))
+        found["ideas_ideacreator"].append((creator, unit.pk, whose, False))
+    return found
