@@ -10,6 +10,7 @@ from tests.access.oracle import ancestors, behind_the_fence
 from tests.access.test_checks import union_of
 from tests.factories import attachments as attachments_of
 from tests.factories import ideas as ideas_of
+from tests.factories import recommendations as recommendations_of
 from tests.factories import results as results_of
 from tests.factories import unions as unions_of
 from tests.factories.unions import NOW, officer
@@ -172,7 +173,7 @@ def rows(world):
     found |= messaging_rows(world)
     found |= attachments_of.rows_of(world.runs, union_of, somebody=world.actors["a worker"].person_id)
     found |= ideas_of.rows_of(list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id)
-    found |= recommendation_rows(world)
+    found |= recommendations_of.rows_of(world.results, maker=world.actors["a worker"].person_id)
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
         place = {"territory_path": run.territory_path, "industry_path": run.industry_path}
@@ -223,34 +224,6 @@ def rows(world):
         found["results_creator"].append((creator, unit, None, public))
         found["texts_recordedtext"] += [(text, unit, None, public), (source, unit, None, False)]
         found["texts_similarity"].append((similarity, unit, None, False))
-    return found
-
-
-def recommendation_rows(world):
-    """A result put forward at every unit that stands on one line (two: tests/recommendations), with a step and a rank."""
-    found = {f"recommendations_{name}": [] for name in ("recommendation", "step", "ranking")}
-    somebody = world.actors["a worker"].person_id
-    for number, result in enumerate(world.results):
-        line = "territory" if result.territory_path else "industry"
-        if result.territory_path and result.industry_path:
-            continue
-        place = {"territory_path": result.territory_path, "industry_path": result.industry_path}
-        desk = int((result.territory_path or result.industry_path).split(".")[-3])
-        whose = somebody if number % 3 == 0 else None
-        mine = {"people": [whose] if whose else []}
-        made = Recommendation.objects.create(
-            result=result, line=line, desk_id=desk, year=2026, put_forward_by_id=somebody,
-            put_forward_at=NOW, lies_since=NOW, **mine, **place,
-        )  # fmt: skip
-        step = Step.objects.create(
-            recommendation=made, act="put_forward", desk_id=desk, person_id=somebody, at=NOW, **mine, **place
-        )
-        rank = Ranking.objects.create(
-            recommendation=made, desk_id=desk, year=2026, position=number + 1, **place
-        )
-        found["recommendations_recommendation"].append((made, result.unit_id, whose, False))
-        found["recommendations_step"].append((step, result.unit_id, whose, False))
-        found["recommendations_ranking"].append((rank, result.unit_id, None, False))
     return found
 
 
@@ -521,5 +494,7 @@ def test_the_fence_is_gone_after_an_error():
 def test_a_condition_names_every_line_and_place():
     condition = sees(("a", "b"), owner="mine")
 
-    assert condition.count("a >= current_setting") == condition.count("b >= current_setting") == SLOTS
-    assert condition.endswith("OR mine = NULLIF(current_setting('xinghe.person', true), '')::bigint")
+    for eyes in ("xinghe.", "xinghe.lens_"):
+        assert condition.count(f"a >= current_setting('{eyes}low") == SLOTS
+        assert condition.count(f"b >= current_setting('{eyes}low") == SLOTS
+        assert condition.count(f"OR mine = NULLIF(current_setting('{eyes}person', true), '')::bigint") == 1

@@ -83,7 +83,8 @@ def _seen_by(prefix: str, lines: tuple[str, ...], *, owner: str | None, people: 
     if owner:
         parts.append(f"{owner} = NULLIF(current_setting('{prefix}person', true), '')::bigint")
     if people:
-        parts.append(f"NULLIF(current_setting('{prefix}person', true), '')::bigint = ANY({people})")
+        # This way round it is looked up in a GIN index of the column.
+        parts.append(f"{people} @> ARRAY[NULLIF(current_setting('{prefix}person', true), '')::bigint]")
     return " OR ".join(parts)
 
 

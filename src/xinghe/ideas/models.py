@@ -157,6 +157,7 @@ class Idea(PlacedModel):
             models.Index(fields=["title_pinyin", "id"], name="idea_by_title"),
             models.Index(fields=["handed_in_at", "id"], name="idea_by_handing_in"),
             GinIndex(fields=["search"], name="idea_search"),
+            GinIndex(fields=["people"], name="idea_by_people"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -173,6 +173,7 @@ class Result(PlacedModel):
                 fields=["-published_at", "-id"], condition=Q(stage="published"), name="result_published"
             ),
             GinIndex(fields=["search"], name="result_search"),
+            GinIndex(fields=["people"], name="result_by_people"),
             GinIndex(OpClass("title_initials", "gin_trgm_ops"), name="result_initials"),
         ]
 
