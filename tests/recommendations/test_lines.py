@@ -13,15 +13,12 @@ from xinghe.access.powers import Power, Role
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.recommendations import actions
 from xinghe.recommendations.actions.entering import RecommendedAlready, SameWorkUnderWay
-from xinghe.recommendations.actions.steps import (
-    OwnRecommendation,
-    RecommendationMoved,
-    ResultOutOfUse,
-)
+from xinghe.recommendations.actions.steps import OwnRecommendation, RecommendationMoved
 from xinghe.recommendations.models import Recommendation, Step
 from xinghe.recommendations.queries import pile, recommendations_for, waiting_count
 from xinghe.recommendations.queries.twins import twin_of
 from xinghe.recommendations.rules.route import LineLocked, LineNeeded, LineNotOpen, NoDeskAbove
+from xinghe.recommendations.rules.table import ResultOutOfUse
 from xinghe.recommendations.rules.words import (
     CorrectionDaysOutside,
     OpinionTooLong,

@@ -8,10 +8,12 @@ from xinghe.foundation import clock
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.kernels.calendar import add_working_days
 from xinghe.recommendations.actions.entering import SameWorkUnderWay
-from xinghe.recommendations.actions.ranking import hold_order, leave_rankings
-from xinghe.recommendations.actions.steps import lay, refuse_out_of_use, take, used
+from xinghe.recommendations.actions.ranking import leave_rankings
+from xinghe.recommendations.actions.steps import lay, take, used
 from xinghe.recommendations.models import Ranking, Recommendation, Step
+from xinghe.recommendations.queries.orders import hold_order
 from xinghe.recommendations.queries.twins import twin_of
+from xinghe.recommendations.rules.table import refuse_out_of_use
 from xinghe.recommendations.rules.words import days_read, opinion_read, reasons_read, words_read
 from xinghe.recommendations.vocab import CORRECTION_DAYS, Act, State
 
@@ -43,7 +45,7 @@ def forward(
     Refuses: Missing, RecommendationMoved, OwnRecommendation, Forbidden, NotNow, ResultOutOfUse, OpinionTooLong.
     """
     hand = take(work, Act.FORWARD, recommendation_id=recommendation_id, version=version)
-    refuse_out_of_use(hand.recommendation.result)
+    refuse_out_of_use(code=hand.recommendation.result.code, stage=hand.recommendation.result.stage)
     on = hand.route.after(hand.desk.pk)
     return lay(work, hand, Act.FORWARD, at=on, words=opinion_read(opinion))
 
@@ -58,7 +60,7 @@ def accept(
     """
     hand = take(work, Act.ACCEPT, recommendation_id=recommendation_id, version=version)
     held = hand.recommendation
-    refuse_out_of_use(held.result)
+    refuse_out_of_use(code=held.result.code, stage=held.result.stage)
     twin = twin_of(held.result_id, states=frozenset({State.ARRIVED}))
     if twin is not None:
         raise SameWorkUnderWay(code=twin.code, state=twin.state, desk=twin.desk)

@@ -5,12 +5,13 @@ from xinghe.access.work import Work, command
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.recommendations.actions.ranking import leave_rankings
-from xinghe.recommendations.actions.steps import lay, refuse_out_of_use, take, used, write_step
+from xinghe.recommendations.actions.steps import lay, take, used, write_step
 from xinghe.recommendations.actions.telling import tell_of
 from xinghe.recommendations.models import Recommendation
 from xinghe.recommendations.queries.twins import twin_of
 from xinghe.recommendations.queries.ways import Route
 from xinghe.recommendations.rules.route import choose_line
+from xinghe.recommendations.rules.table import refuse_out_of_use
 from xinghe.recommendations.rules.words import opinion_read, words_read
 from xinghe.recommendations.vocab import HOLDING, Act, State
 from xinghe.results.models import Creator, Result
@@ -48,7 +49,7 @@ def put_forward(work: Work, *, result_id: int, line: Line | None = None, opinion
     work.require(Power.RESULT_RECOMMEND, result)
     if work.actor.person_id is None:
         raise Forbidden(power=Power.RESULT_RECOMMEND)
-    refuse_out_of_use(result)
+    refuse_out_of_use(code=result.code, stage=result.stage)
     earlier = list(Recommendation.objects.filter(result=result).select_related("desk").order_by("pk"))
     standing = next((one for one in earlier if one.state in HOLDING), None)
     if standing is not None:
@@ -106,7 +107,7 @@ def hand_in_again(
     """
     hand = take(work, Act.HAND_IN_AGAIN, recommendation_id=recommendation_id, version=version)
     held = hand.recommendation
-    refuse_out_of_use(held.result)
+    refuse_out_of_use(code=held.result.code, stage=held.result.stage)
     back = next(desk for desk in hand.route.desks if desk.pk == held.returned_from_id)
     return lay(
         work,

@@ -11,6 +11,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.recommendations.models import Ranking, Recommendation
+from xinghe.recommendations.queries.orders import hold_order
 from xinghe.recommendations.rules.ranking import moved, places
 from xinghe.recommendations.vocab import State
 from xinghe.unions.models import Union
@@ -77,12 +78,6 @@ def _hold_pile(work: Work, desk: Union, *, year: int) -> dict[int, Recommendatio
     rows = Recommendation.objects.filter(desk=desk, year=year, state=State.UNDER_WAY)
     mine = within(work.actor, Power.RECOMMENDATION_DECIDE, rows).exclude(put_forward_by=work.actor.person_id)
     return {one.pk: one for one in mine.select_for_update(of=("self",)).order_by("pk")}
-
-
-def hold_order(*desks: Union) -> None:
-    """Let nobody else change the orders of these desks until the transaction ends; after any recommendation is locked."""
-    numbers = [desk.pk for desk in desks]
-    list(Union.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk").values_list("pk"))
 
 
 def _set_order(

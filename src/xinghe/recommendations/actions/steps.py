@@ -9,11 +9,9 @@ from xinghe.access.work import Work
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.recommendations.actions.telling import tell_of
 from xinghe.recommendations.models import Recommendation, Step
-from xinghe.recommendations.queries.ways import Route
+from xinghe.recommendations.queries.ways import Route, forwarded_by
 from xinghe.recommendations.rules.table import OF_THE_UNIT, seat_of, state_after
 from xinghe.recommendations.vocab import Act, Reason, State
-from xinghe.results.models import Result
-from xinghe.results.vocab import Stage
 from xinghe.unions.models import Union
 
 
@@ -33,15 +31,6 @@ class RecommendationMoved(Refusal):
     code = "recommendation_moved"
     message = gettext_noop(
         "Somebody acted on this recommendation since your page was opened. Reload it and look again."
-    )
-
-
-class ResultOutOfUse(Refusal):
-    """A withdrawn result goes nowhere."""
-
-    code = "result_out_of_use"
-    message = gettext_noop(
-        "The result “%(code)s” was withdrawn. Take the recommendation back, or record the result anew."
     )
 
 
@@ -88,22 +77,10 @@ def take(work: Work, act: Act, *, recommendation_id: int, version: int | None) -
     return Hand(recommendation=held, route=route, desk=desk, seat=seat, then=then)
 
 
-def forwarded_by(held: Recommendation) -> int | None:
-    """The desk that forwarded it, if that was the last thing done with it. 1 query."""
-    last = Step.objects.filter(recommendation=held).order_by("-pk").first()
-    return last.desk_id if last is not None and last.act == Act.FORWARD else None
-
-
 def refuse_own(work: Work, held: Recommendation, desk: Union) -> None:
     """Keep who made the result or put it forward from deciding about it. Refuses: OwnRecommendation."""
     if work.actor.person_id in {held.put_forward_by_id, *held.people}:
         raise OwnRecommendation(desk=desk.name)
-
-
-def refuse_out_of_use(result: Result) -> None:
-    """Refuse a result that was withdrawn meanwhile. Refuses: ResultOutOfUse."""
-    if result.stage == Stage.WITHDRAWN:
-        raise ResultOutOfUse(code=result.code)
 
 
 def lay(

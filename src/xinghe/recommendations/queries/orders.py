@@ -53,3 +53,9 @@ def order_of(actor: Actor, *, desk_id: int, year: int) -> tuple[Placed, ...]:
         for one in found.order_by("lies_since", "pk")
     ]
     return tuple(sorted(lines, key=lambda line: (line.position is None, line.position or 0)))
+
+
+def hold_order(*desks: Union) -> None:
+    """Let nobody else change the orders of these desks until the transaction ends; after any recommendation is locked."""
+    numbers = [desk.pk for desk in desks]
+    list(Union.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk").values_list("pk"))

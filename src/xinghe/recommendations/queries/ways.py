@@ -69,6 +69,12 @@ def steps_of(recommendation: Recommendation) -> tuple[Step, ...]:
     return tuple(rows.order_by("pk"))
 
 
+def forwarded_by(held: Recommendation) -> int | None:
+    """The desk that forwarded it, if that was the last thing done with it. 1 query."""
+    last = Step.objects.filter(recommendation=held).order_by("-pk").first()
+    return last.desk_id if last is not None and last.act == Act.FORWARD else None
+
+
 def way_of(
     recommendation: Recommendation, *, route: Route, steps: Iterable[Step], now: datetime
 ) -> tuple[Stop, ...]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.recommendations.vocab import Act, State
+from xinghe.results.vocab import Stage
 
 
 class NotNow(Refusal):
@@ -13,6 +14,15 @@ class NotNow(Refusal):
     code = "recommendation_not_now"
     message = gettext_noop(
         "“%(act)s” does not fit: the recommendation is “%(state)s” and lies at “%(desk)s”. Reload the page."
+    )
+
+
+class ResultOutOfUse(Refusal):
+    """A withdrawn result goes nowhere."""
+
+    code = "result_out_of_use"
+    message = gettext_noop(
+        "The result “%(code)s” was withdrawn. Take the recommendation back, or record the result anew."
     )
 
 
@@ -71,3 +81,9 @@ def seat_of(
     if act is Act.DECLINE and state is State.RETURNED and returned_from is not None:
         return returned_from
     return desk
+
+
+def refuse_out_of_use(*, code: str, stage: str) -> None:
+    """Refuse a result that was withdrawn meanwhile. Refuses: ResultOutOfUse."""
+    if stage == Stage.WITHDRAWN:
+        raise ResultOutOfUse(code=code)
