@@ -129,14 +129,14 @@ def test_a_session_opens_nothing_and_is_not_touched(tree, holder, result):
     browser = Client(REMOTE_ADDR="203.0.113.4")
     browser.post("/account/sign-in/", {"login": somebody.staff_number, "password": accounts.PASSWORD})
     browser.post("/account/sign-in/code/", {"code": accounts.code_of(somebody)})
-    assert browser.get("/desk/").status_code == 200  # the control: here the session opens
+    assert browser.get("/account/").status_code == 200  # the control: here the session opens
 
     for method in ("get", "post"):
         answer = getattr(browser, method)("/api/v1/results")
         assert answer.status_code in (401, 405)
         assert answer.cookies == {}
 
-    assert browser.get("/desk/").status_code == 200
+    assert browser.get("/account/").status_code == 200
 
 
 def test_use_is_noted_to_the_hour(holder):

@@ -13,6 +13,8 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _SURROUNDINGS = frozenset({ipaddress.ip_address("168.63.129.16")})
 # IPv4 inside IPv6: a gateway on the way would hand the request to the inner address.
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+# The same for a network's own use (RFC 8215); Python's list of 2024 calls it global.
+_TRANSLATED_HERE = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
 class UrlUnusable(Refusal):
@@ -68,7 +70,7 @@ def is_public(address: IPAddress) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if address in _TRANSLATED:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.teredo is not None:
+        if address.teredo is not None or address in _TRANSLATED_HERE:
             return False
         if inner is not None:
             return is_public(inner)
