@@ -7,9 +7,9 @@ from xinghe.access.checks import within
 from xinghe.access.powers import Power
 from xinghe.attachments.registry import Placed, subject_kind
 from xinghe.foundation.errors import Missing
-from xinghe.ideas.actions.drafting import OnlyItsPeople
 from xinghe.ideas.models import Idea
 from xinghe.ideas.rules.steps import StepClosed
+from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import IdeaStage, Step
 
 

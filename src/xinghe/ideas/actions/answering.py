@@ -30,7 +30,9 @@ class ReasonCodeNeeded(Refusal):
     """A reason that can be counted stands beside the words."""
 
     code = "reason_code_needed"
-    message = gettext_noop("Choose 1 reason or more from the list, and say it in your own words beside it.")
+    message = gettext_noop(
+        "No reason is ticked. Choose 1 or more from the list, and say it in your own words beside it."
+    )
     status = 422
 
 

@@ -15,6 +15,7 @@ from xinghe.foundation.text import tidy
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.rules.paper import WHOLE, Paper
 from xinghe.ideas.rules.steps import StepClosed
+from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import MOST_DRAFTS, POST_LIMIT, IdeaStage, Step
 from xinghe.results.vocab import CREATORS_LIMIT
 from xinghe.unions.models import Union
@@ -28,16 +29,6 @@ class NoUnit(Refusal):
     message = gettext_noop(
         "%(name)s belongs to no union in the tree, so nobody would answer. Ask your union to enter where you work."
     )
-
-
-class OnlyItsPeople(Refusal):
-    """Writing belongs to who invented it and who types it."""
-
-    code = "only_its_people"
-    message = gettext_noop(
-        "Only its author or who types it for them may do this. Ask %(name)s, or write an idea of your own."
-    )
-    status = 403
 
 
 class SavedElsewhere(Refusal):

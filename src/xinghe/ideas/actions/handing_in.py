@@ -13,7 +13,6 @@ from xinghe.foundation.pinyin import pinyin_pair
 from xinghe.foundation.search import stored_vector
 from xinghe.ideas.actions.drafting import (
     CreatorEntry,
-    OnlyItsPeople,
     begin,
     claim_to_write,
     put_creators,
@@ -25,6 +24,7 @@ from xinghe.ideas.queries.own import paper_of
 from xinghe.ideas.rules.clocks import date_of, due_after, due_after_pause
 from xinghe.ideas.rules.paper import Paper, gaps
 from xinghe.ideas.rules.steps import stage_after
+from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import ANSWER_DAYS, IDEAS_A_DAY, IdeaStage, Step
 from xinghe.integrations.vocab import HappeningName
 from xinghe.messaging.vocab import Event
@@ -46,7 +46,7 @@ class PledgeNeeded(Refusal):
 
     code = "pledge_needed"
     message = gettext_noop(
-        "Tick the 1 pledge at the end: that it is true, that it is theirs, and that it holds no state or trade secret."
+        "The pledge is not ticked. Read it at the end of the page and tick it: that it is true, theirs, and holds no secret."
     )
     status = 422
 
