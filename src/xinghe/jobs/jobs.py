@@ -155,14 +155,15 @@ def carry_out_bulk(
                 verdict = _rehearsed(asker, kind, subject_id, params)
             else:
                 verdict = _acted(asker, kind, row_id, subject_id, params, undoes=undoes)
-            actions.settle_row(
-                asker,
-                row_id,
-                verdict.outcome,
-                code=verdict.code,
-                sentence=verdict.sentence,
-                params=verdict.params,
-            )
+            if verdict.outcome is not RowOutcome.DONE:  # what was done is noted already
+                actions.settle_row(
+                    asker,
+                    row_id,
+                    verdict.outcome,
+                    code=verdict.code,
+                    sentence=verdict.sentence,
+                    params=verdict.params,
+                )
     progress(rows, rows)
     with fenced(asker):
         return dict(row_counts(asker, run_id))
