@@ -43,7 +43,7 @@ def test_hostile_files_are_refused_or_made_harmless_and_the_examiner_stays_withi
     assert harm == []
     assert len(samples) >= 200
     assert len({sample.attack for sample in samples}) >= 24
-    assert most_memory() < MOST_MEMORY + 128 * 1024 * 1024  # what the libraries themselves map
+    assert 0 < most_memory() <= MOST_MEMORY
 
 
 def test_a_hostile_file_that_is_taken_would_be_seen():

@@ -23,10 +23,11 @@ class ExaminerBroken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clean:
-    """What the examination found: the kind by content, and whether it drew a preview."""
+    """What the examination found: the kind by content, whether it drew a preview, and the most bytes it held."""
 
     kind: FileKind
     has_preview: bool
+    held: int
 
 
 def examine(
@@ -54,7 +55,7 @@ def examine(
     with source.open("rb") as file:
         try:
             ended = subprocess.run(  # noqa: S603 -- our own interpreter and module
-                [sys.executable, "-m", _CHILD, json.dumps(question)],
+                [sys.executable, "-P", "-m", _CHILD, json.dumps(question)],
                 stdin=file,
                 capture_output=True,
                 pass_fds=(clean.fileno(), preview.fileno()),
@@ -81,7 +82,7 @@ def _verdict(ended: "subprocess.CompletedProcess[bytes]", *, memory: int, second
         raise ExaminerBroken(verdict["broken"])
     if "refused" in verdict:
         raise refusal_of(verdict["refused"], verdict["params"])
-    return Clean(kind=FileKind(verdict["kind"]), has_preview=verdict["preview"])
+    return Clean(kind=FileKind(verdict["kind"]), has_preview=verdict["preview"], held=verdict["held"])
 
 
 def _too_costly(*, memory: int, seconds: int) -> TooCostly:
