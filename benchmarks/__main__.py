@@ -77,6 +77,11 @@ PARTS = {
     "workbook": Part(
         module="benchmarks.workbook", asks="How fast is a workbook taken apart, without a database?", quick=("--rows", "10000")
     ),
+    "attachments": Part(
+        module="benchmarks.attachments",
+        asks="What becomes of hostile and of honest files, and what does examining them cost?",
+        quick=("--of-a-class", "3"),
+    ),
     "record": Part(module="benchmarks.record", asks="What does the sealed record cost?", quick=("--entries", "20000")),
 }  # fmt: skip
 
