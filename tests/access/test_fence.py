@@ -466,3 +466,18 @@ def test_a_condition_names_every_line_and_place():
         assert condition.count(f"a >= current_setting('{eyes}low") == SLOTS
         assert condition.count(f"b >= current_setting('{eyes}low") == SLOTS
         assert condition.count(f"OR mine = NULLIF(current_setting('{eyes}person', true), '')::bigint") == 1
+
+
+def test_a_fence_inside_another_gives_it_back(tree):
+    """What a machine looks up in the middle of an officer's page does not open the rest of the page."""
+    results_of.result(tree.far_workshop)
+    inside = results_of.result(tree.workshop)
+    actor = officer(Role.OFFICER, tree.county)
+
+    with fenced(actor):
+        with fenced(Actor.for_job("index-texts")):
+            everywhere = Result.objects.count()
+        mine = list(Result.objects.values_list("pk", flat=True))
+
+    assert everywhere == 2
+    assert mine == [inside.pk]

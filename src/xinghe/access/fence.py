@@ -7,6 +7,7 @@ The policies (``protect``) compare path columns with ranges that ``open_fence`` 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -48,18 +49,30 @@ def _places(actor: Actor, prefix: str) -> dict[str, str]:
     return settings
 
 
+# Whose fence is open on this thread now, so that what is opened inside it gives it back.
+_standing: ContextVar[Actor | None] = ContextVar("xinghe.standing_fence", default=None)
+
+
 @contextmanager
 def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
-    """Work as ``actor``: one transaction in which PostgreSQL shows their rows and no others."""
-    nested = connection.in_atomic_block
-    with transaction.atomic(durable=durable):
-        open_fence(actor)
-        yield
-        if nested:
-            # Only in tests, which wrap everything in a transaction of their own: what is set
-            # "locally" would otherwise outlive this block.
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('role', 'none', true)")
+    """Work as ``actor``: one transaction in which PostgreSQL shows their rows and no others.
+
+    Inside another's fence it is theirs again afterwards: what is set for a transaction would outlive this block.
+    """
+    nested, outer = connection.in_atomic_block, _standing.get()
+    token = _standing.set(actor)
+    try:
+        with transaction.atomic(durable=durable):
+            open_fence(actor)
+            yield
+            if outer is not None:
+                open_fence(outer)
+            elif nested:
+                # Only in tests, which wrap everything in a transaction of their own.
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('role', 'none', true)")
+    finally:
+        _standing.reset(token)
 
 
 def sees(lines: tuple[str, ...], *, owner: str | None = None, people: str | None = None) -> str:

@@ -36,7 +36,9 @@ class ClaimMissing(Refusal):
     """A rule without a value to look for."""
 
     code = "claim_missing"
-    message = gettext_noop("Write the group as the provider names it, in 1 to %(limit)s characters.")
+    message = gettext_noop(
+        "The group is empty or has more than %(limit)s characters. Write it as the provider names it."
+    )
 
 
 LONGEST_CLAIM = 200

@@ -27,6 +27,7 @@ def places(actor: Actor, path: str) -> tuple[Place, ...]:
     ]
     if actor.carries(Power.IDEA_TYPE):
         found.append(place("portal:typing", _("Type for others"), "keyboard"))
+    found.append(place("portal:messages", _("Messages"), "bell"))
     if actor.offices:
         found.append(Place(label=_("Desk"), url="/desk/", icon="today"))
     else:
