@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Deferrable, Q
 
@@ -88,6 +89,7 @@ class Recommendation(PlacedModel):
             models.Index(fields=["lies_since", "id"], name="recommendation_by_waiting"),
             models.Index(fields=["year", "id"], name="recommendation_by_year"),
             models.Index(fields=["state", "id"], name="recommendation_by_state"),
+            GinIndex(fields=["people"], name="recommendation_by_people"),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +132,7 @@ class Step(PlacedModel):
             models.Index(fields=["recommendation", "id"], name="recommendation_step_in_order"),
             models.Index(fields=["territory_path"], name="recommendation_step_by_terr"),
             models.Index(fields=["industry_path"], name="recommendation_step_by_ind"),
+            GinIndex(fields=["people"], name="recommendation_step_by_people"),
         ]
 
     def __str__(self) -> str:
