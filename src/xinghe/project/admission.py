@@ -10,8 +10,10 @@ import random
 import tempfile
 import threading
 import time
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -191,7 +193,7 @@ class Admission:
             ("Retry-After", str(seconds)),
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("Content-Security-Policy", _POLICY),
         ]
         start_response(f"503 {HTTPStatus(503).phrase}", headers)
         return [body]
@@ -226,6 +228,16 @@ def refusal(environ: "WSGIEnvironment", *, seconds: int) -> tuple[bytes, str, st
     return _said(kind, language, seconds, is_machine), _TYPES[is_machine], language
 
 
+# Nothing is loaded besides: what would be loaded had to wait as well.
+_STYLE = (
+    ":root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-content:center;"
+    "font:1rem/1.7 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
+    "main{max-width:30rem;padding:1.5rem}h1{font-size:1.25rem;margin:0 0 .5rem}p{margin:0}"
+)
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
+    "frame-ancestors 'none'"
+)
 _TYPES = {True: "application/problem+json", False: "text/html; charset=utf-8"}
 
 
@@ -248,7 +260,7 @@ def _said(kind: type[TooBusy], language: str, seconds: int, is_machine: bool) ->
     return (
         f'<!doctype html>\n<html lang="{_HTML[language]}"><head><meta charset="utf-8">{again}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title></head>\n<body><main><h1>{escape(title)}</h1><p>{escape(sentence)}</p></main></body></html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body><main><h1>{escape(title)}</h1><p>{escape(sentence)}</p></main></body></html>\n"
     ).encode()
 
 
