@@ -25,10 +25,36 @@ PEOPLE = {
     "jingmen-checker": ("郗蔚", "420800", Role.OFFICER),
     "xiaogan-maker": ("昝铠", "420900", Role.OFFICER),
     "xiaogan-checker": ("钭骏", "420900", Role.OFFICER),
+    "jingzhou-maker": ("逄昙", "421000", Role.OFFICER),
+    "jingzhou-checker": ("邰荻", "421000", Role.OFFICER),
     "xianning-maker": ("逯衍", "421200", Role.OFFICER),
     "xianning-checker": ("郐蓁", "421200", Role.OFFICER),
     "province": ("苌菡", "420000", Role.PROVINCIAL_OFFICER),
     "auditor": ("鄢岚", "420000", Role.AUDIT_ADMINISTRATOR),
+    "jingzhou-city": ("庹柠", "421000", Role.OFFICER),
+    "jingzhou-county": ("逯樾", "421002", Role.OFFICER),
+    "huanggang-city": ("訾岑", "421100", Role.OFFICER),
+    "huanggang-county": ("緱沅", "421102", Role.OFFICER),
+}
+# Units where ideas are written and answered: place → name, the county above it.
+UNITS = {
+    "jingzhou": ("沙市示例传动件厂", "421002"),
+    "huanggang": ("黄州示例纺机厂", "421102"),
+    "suizhou": ("曾都示例车桥厂", "421303"),
+    "guangshui": ("广水示例风机厂", "421381"),
+    "enshi": ("恩施示例茶机厂", "422801"),
+    "lichuan": ("利川示例水电站", "422802"),
+}
+# This one belongs to a large enterprise as well, and so stands on two lines.
+ENTERPRISE = "荆楚示例水电集团"
+TWO_LINES = "lichuan"
+# Who is there in each: seat → name, office.
+CREW: dict[str, tuple[str, Role | None]] = {
+    "worker": ("仝栎", None),
+    "colleague": ("佴川", None),
+    "elder": ("郄松", None),
+    "assistant": ("伍苇", Role.ASSISTANT),
+    "unit": ("阚荞", Role.UNIT_OFFICER),
 }
 
 

@@ -124,7 +124,7 @@ class Visitor:
         self.button("Sign in").click()
         self.page.locator("[name=code]").fill(accounts.code_for(accounts.SECRET))
         self.button("Sign in").click()
-        self.heading(self.words("Today's work"))
+        self.heading(self.words("My work"))
 
     def send_in(self, workbook: Path) -> None:
         """Send a workbook in and wait until it is through."""
