@@ -102,14 +102,14 @@ def test_many_results_are_chosen_tried_out_cleared_and_taken_back(
 def test_without_script_on_a_phone_the_boxes_and_buttons_do_the_same(
     visitor: Callable[..., Visitor], tmp_path: Path
 ) -> None:
-    workbook = tmp_path / "jingzhou.xlsx"
-    workbook.write_bytes(good_workbook("jingzhou", "荆州市沙市区", *TITLES))
+    workbook = tmp_path / "shiyan.xlsx"
+    workbook.write_bytes(good_workbook("shiyan", "十堰市茅箭区", *TITLES))
     maker = visitor(language="en")
-    maker.sign_in("jingzhou-maker")
+    maker.sign_in("shiyan-maker")
     maker.send_in(workbook)
 
     checker = visitor(language="en", script=False, size=PHONE)
-    checker.sign_in("jingzhou-checker")
+    checker.sign_in("shiyan-checker")
     checker.go("/desk/results/?stage=recorded")
     page = checker.page
     picture(checker, "phone-list")
