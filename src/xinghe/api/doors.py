@@ -74,7 +74,7 @@ class AccessToken(HttpBearer):
             raise
         count(request, token_id=bearer.token_id)
         if self.scope is not None and self.scope not in bearer.scopes:
-            raise ScopeMissing(self.scope)
+            raise ScopeMissing(scope=self.scope, code=self.scope.value)
         actor = replace(actor_for(bearer.person_id, via="api", now=now), name=bearer.person_name)
         if not bearer.with_offices:
             actor = replace(actor, offices=())

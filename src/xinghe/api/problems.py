@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.integrations.rules.rates import TooManyRequests
-from xinghe.integrations.vocab import Scope
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -25,9 +24,6 @@ class ScopeMissing(Refusal):
         "This access token was not made to “%(scope)s” (%(code)s). Make one that is, on the page of your access tokens."
     )
     status = 403
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope=scope, code=scope.value)
 
 
 class BodyUnreadable(Refusal):

@@ -169,9 +169,13 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def _kinds() -> list[type[Refusal]]:
-    """Every kind of refusal that is loaded, by code."""
+    """Every kind of refusal that a program can meet, by code: not those of the command line."""
     found = {Refusal}
     while grown := {kind for known in found for kind in known.__subclasses__()} - found:
         found |= grown
-    ours = (kind for kind in found - {Refusal} if kind.__module__.startswith("xinghe."))
+    ours = (kind for kind in found - {Refusal} if _is_met(kind.__module__))
     return sorted(ours, key=lambda kind: kind.code)
+
+
+def _is_met(module: str) -> bool:
+    return module.startswith("xinghe.") and not module.startswith("xinghe.project.")

@@ -170,7 +170,7 @@ def resume_endpoint(work: Work, *, endpoint_id: int) -> Endpoint:
     endpoint.failures, endpoint.failing_since, endpoint.next_try_at = 0, None, None
     endpoint.save(update_fields=["is_on", "paused_at", "failures", "failing_since", "next_try_at"])
     work.record("endpoint.resume", endpoint, is_on=(False, True))
-    deliver_soon()
+    deliver_soon(work)
     return endpoint
 
 
@@ -185,7 +185,7 @@ def resend_from(work: Work, *, endpoint_id: int, number: int) -> Endpoint:
     endpoint.next_try_at = None
     endpoint.save(update_fields=["cursor", "next_try_at"])
     work.record("endpoint.resend", endpoint, cursor=(before, endpoint.cursor))
-    deliver_soon()
+    deliver_soon(work)
     return endpoint
 
 

@@ -38,12 +38,16 @@ def announce(work: Work, name: HappeningName, subject: PlacedModel, **payload: s
         industry_path=getattr(subject, "industry_path", ""),
         at=work.now,
     )
-    transaction.on_commit(deliver_soon)
+    deliver_soon(work)
     return happening
 
 
-def deliver_soon() -> None:
-    """Have what happened told before the minute is up, when the clock would do it anyway."""
+def deliver_soon(work: Work) -> None:
+    """Have what happened told once this commits, before the minute is up, when the clock would do it anyway."""
+    transaction.on_commit(_wake)
+
+
+def _wake() -> None:
     with suppress(AlreadyEnqueued):
         app.configure_task("xinghe.deliver", queueing_lock="deliver").defer()
 
