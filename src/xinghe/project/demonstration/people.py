@@ -12,6 +12,8 @@ _SURNAMES: Final = "仉亓佴厍笪缑禤逄乜亢麴郗昝钭苌鄢揭缪"
 _GIVEN: Final = "澍昶栩珩筠烨霁峤洵彧楷棠璟沚蔚铠骏菡岚颀"
 
 PROVINCE: Final = "420000"
+# Workers of a busy firm who hand in ideas.
+HANDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +58,29 @@ def seats(chance: Random, *, firms: tuple[Firm, ...], groups: tuple[Firm, ...]) 
         ),
         ("demo-enterprise-2", groups[0].uscc, Role.OFFICER, False),
         *((f"demo-worker-{number}", firm.uscc, None, False) for number, firm in enumerate(firms[::6], start=2)),
+        # Appended, so that those above keep their names: the daily work of units, and two more who can sign in.
+        ("demo-mate", works.uscc, None, True),
+        ("demo-assistant", works.uscc, Role.ASSISTANT, True),
+        *(
+            seat
+            for number, firm in enumerate(busy_firms(firms), start=1)
+            for seat in (
+                (f"demo-unit-{number}", firm.uscc, Role.UNIT_OFFICER, False),
+                *((f"demo-hand-{number}-{at}", firm.uscc, None, False) for at in range(1, HANDS + 1)),
+            )
+        ),
     ]  # fmt: skip
     names = iter(people_names(chance, len(wanted)))
     return tuple(
         Seat(staff_number=number, name=next(names), union=union, role=role, signs_in=signs_in)
         for number, union, role, signs_in in wanted
     )
+
+
+def busy_firms(firms: tuple[Firm, ...]) -> tuple[Firm, ...]:
+    """Every fourth firm, and the one whose people can sign in: where workers hand in ideas."""
+    works = works_of(firms)
+    return (works, *(firm for firm in firms[::4] if firm != works))
 
 
 def works_of(firms: tuple[Firm, ...]) -> Firm:

@@ -16,6 +16,7 @@ from xinghe.jobs.models import Run
 from xinghe.project.demonstration.actions import INDEXING, ask_for_index
 from xinghe.project.demonstration.firms import Firm, firms, large_enterprises
 from xinghe.project.demonstration.history import History
+from xinghe.project.demonstration.ideas import IdeasHistory
 from xinghe.project.demonstration.people import PROVINCE, Seat, seats
 from xinghe.project.demonstration.sendings import Sending, sendings
 from xinghe.project.demonstration.settling import (
@@ -96,8 +97,12 @@ def build(*, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, t
     hurry()
     history = History(people.firms, sent_by(people, book=places(), seed=seed), tell=tell)
     history.unfold()
+    daily = IdeasHistory(people.firms, seed=seed)
+    daily.unfold()
     conclude()
-    return Built(unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps)
+    return Built(
+        unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps + daily.steps
+    )
 
 
 def is_complete() -> bool:

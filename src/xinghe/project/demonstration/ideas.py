@@ -1,0 +1,331 @@
+"""Eight months of ideas: written, answered in time or late, followed by results and recommendations.
+
+Told backwards from the day of building, so that something waits today, something is due tomorrow and something is late.
+Each act is done by the person it belongs to, with the clock held at its time.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import count
+from random import Random
+from typing import Final
+
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.accounts.models import Person
+from xinghe.foundation import clock
+from xinghe.foundation.amounts import Amount
+from xinghe.ideas import actions
+from xinghe.ideas.actions import CreatorEntry
+from xinghe.ideas.jobs.clock import keep_clock, tally
+from xinghe.ideas.jobs.comparing import compare_ideas
+from xinghe.ideas.models import Idea
+from xinghe.ideas.rules.clocks import date_of
+from xinghe.ideas.rules.paper import Measure, Paper
+from xinghe.ideas.vocab import CorrectionReason, IdeaStage, RefusalReason, Scope
+from xinghe.project.demonstration.firms import Firm
+from xinghe.project.demonstration.people import HANDS, busy_firms
+from xinghe.project.demonstration.prose import Prose, rewrite, write
+from xinghe.project.demonstration.sendings import working_moment
+from xinghe.project.demonstration.settling import union_of
+from xinghe.recommendations import actions as recommending
+from xinghe.recommendations.models import Recommendation
+from xinghe.recommendations.vocab import Reason, State
+from xinghe.results.vocab import Basis, Category
+from xinghe.unions.models import Union
+from xinghe.unions.queries import actor_for
+from xinghe.unions.vocab import Line
+
+MONTHS: Final = timedelta(days=240)
+A_FIRM: Final = 7
+# What becomes of the older ones, in these shares; the youngest wait.
+_FATES: Final = (
+    ("verified", 30), ("accepted", 12), ("implemented", 10), ("refused", 13), ("merged", 5),
+    ("correction", 6), ("late", 9), ("answered_late", 8), ("draft", 4), ("withdrawn", 3),
+)  # fmt: skip
+_NO: Final = {
+    RefusalReason.DONE_BEFORE: "去年班组已经这样改过，效果相同，感谢关注。",
+    RefusalReason.NOT_FEASIBLE: "现有设备接口不支持，需等大修时一并考虑，请继续关注。",
+    RefusalReason.COSTS_TOO_MUCH: "测算下来投入高于两年收益，暂不实施，欢迎提出更省的办法。",
+    RefusalReason.OUT_OF_SCOPE: "涉及上级单位统一采购的系统，本单位不能改动，已代为反映。",
+    RefusalReason.UNSAFE: "方案会挡住应急通道，存在安全隐患，不能采用。",
+}
+_BACK: Final = {
+    CorrectionReason.FIGURES_MISSING: "请补上改进前后的用时或用量，便于核实。",
+    CorrectionReason.UNCLEAR: "主要做法写得太简，请把步骤写清楚，别的班组能照着做。",
+    CorrectionReason.MATERIAL_MISSING: "请附一两张现场照片。",
+}
+_YES: Final = (
+    "下周安排试做。",
+    "已列入本月改善计划。",
+    "请设备科配合，两周内完成。",
+    "很实用，先在一条线上试。",
+    "",
+)
+_POSTS: Final = (
+    "钳工",
+    "电工",
+    "焊工",
+    "操作工",
+    "叉车司机",
+    "检验员",
+    "维修工",
+    "仓管员",
+    "班组长",
+    "值班员",
+)
+_MEASURES: Final = (
+    ("单次用时", "分钟"),
+    ("返工率", "%"),
+    ("每班走动", "米"),
+    ("停机", "小时"),
+    ("用料", "千克"),
+    ("搬运", "人次"),
+)
+
+
+class IdeasHistory:
+    """What is still to happen lies on a heap by its time."""
+
+    def __init__(self, firms: tuple[Firm, ...], *, seed: int) -> None:
+        self.steps = 0
+        self._chance = Random(f"ideas {seed}")  # noqa: S311 -- repeatable, not secret
+        self._firms = busy_firms(firms)
+        self._now = clock.now()
+        self._order = count()
+        self._pending: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._machine = Actor.for_job("demonstration")
+        self._told: list[Prose] = []
+
+    def unfold(self) -> None:
+        """Let eight months happen, then compare what was written and count who answered."""
+        if self._is_there():
+            return
+        for number, firm in enumerate(self._firms, start=1):
+            for at in range(A_FIRM if number > 1 else 2 * A_FIRM):
+                self._plan(number, firm, at)
+        day = self._now - MONTHS
+        while day < self._now:
+            self._later(day, keep_clock)
+            day += timedelta(days=3)
+        while self._pending:
+            instant, _, act = heapq.heappop(self._pending)
+            with clock.held_at(instant):
+                act()
+        compare_ideas()
+        tally()
+
+    def _is_there(self) -> bool:
+        with fenced(self._machine):
+            return Idea.objects.exists()
+
+    def _later(self, instant: datetime, act: Callable[[], None]) -> None:
+        if instant <= self._now:
+            heapq.heappush(self._pending, (instant, next(self._order), act))
+
+    def _person(self, staff_number: str) -> Person:
+        return Person.objects.get(staff_number=staff_number)
+
+    def _as(self, person: Person) -> Actor:
+        return replace(actor_for(person.pk, via="command", now=clock.now()), name=person.name)
+
+    def _plan(self, number: int, firm: Firm, at: int) -> None:
+        """Decide what one idea is and what becomes of it, and put its beginning on the heap."""
+        chance = self._chance
+        fate = chance.choices([name for name, _ in _FATES], [weight for _, weight in _FATES])[0]
+        days = chance.randrange(14, MONTHS.days) if fate != "draft" else chance.randrange(1, 20)
+        if at % 4 == 0:
+            fate, days = "waiting", chance.randrange(1, 8)
+        hands = ["demo-worker", "demo-mate"] if number == 1 else []
+        hands += [f"demo-hand-{number}-{one}" for one in range(1, HANDS + 1)]
+        author, *mates = chance.sample(hands, k=min(len(hands), chance.choice((1, 1, 2, 2, 3))))
+        if number == 1 and at < 6:
+            author, mates = ("demo-worker", ["demo-mate"]) if at % 2 else ("demo-mate", ["demo-worker"])
+        morning = self._now.astimezone(clock.CHINA).replace(hour=8, minute=10) - timedelta(days=days + 1)
+        instant = working_moment(morning, days=1, minutes=37 * at + 11 * number)
+        act = partial(self._begin, number, firm, fate, author, mates, is_typed=number == 1 and at == 7)
+        self._later(instant, act)
+
+    def _paper(self, firm: Firm) -> Paper:
+        chance = self._chance
+        category = chance.choice(list(Category))
+        prose = write(firm.field, category, chance=chance)
+        if self._told and chance.random() < 0.06:
+            prose = replace(rewrite(chance.choice(self._told), chance=chance), title=prose.title)
+        self._told.append(prose)
+        before = chance.randrange(20, 240)
+        name, unit = chance.choice(_MEASURES)
+        has_benefit = chance.random() < 0.6
+        return Paper(
+            title=prose.title,
+            category=category,
+            field=firm.field,
+            problem=prose.problem,
+            solution=prose.solution,
+            innovation=prose.innovation,
+            effect=prose.effect,
+            measures=(
+                Measure(
+                    name=name, unit=unit, before=str(before), after=str(before // chance.randrange(2, 6))
+                ),
+            ),
+            scope=chance.choice(list(Scope)),
+            benefit=Amount(yuan=Decimal(chance.randrange(2, 300) * 1000)) if has_benefit else None,
+            basis=chance.choice(list(Basis)) if has_benefit else None,
+        )
+
+    def _begin(
+        self, number: int, firm: Firm, fate: str, author: str, mates: list[str], *, is_typed: bool
+    ) -> None:
+        chance, person = self._chance, self._person(author)
+        writer = self._as(self._person("demo-assistant")) if is_typed else self._as(person)
+        idea = actions.begin_draft(writer, for_person_id=person.pk)
+        actions.save_draft(writer, idea_id=idea.pk, paper=self._paper(firm))
+        if fate == "draft":
+            return
+        people = [person, *map(self._person, mates)]
+        share = Decimal(100 // (len(people) + 1))
+        entries = [
+            CreatorEntry(
+                staff_number=one.staff_number,
+                name=one.name,
+                share=100 - share * (len(people) - 1) if one is person else share,
+                post=chance.choice(_POSTS),
+                is_frontline=True,
+            )
+            for one in people
+        ]
+        actions.name_creators(writer, idea_id=idea.pk, creators=entries)
+        actions.hand_in(writer, idea_id=idea.pk, pledged=True)
+        self.steps += 1
+        now = clock.now()
+        for at, one in enumerate(people[0 if is_typed else 1 :]):
+            if fate not in ("waiting", "late") and not (is_typed and fate == "waiting"):
+                self._later(now + timedelta(hours=3 + 5 * at), partial(self._confirm, idea.pk, one))
+        officer = "demo-unit" if number == 1 else f"demo-unit-{number}"
+        soon = working_moment(now, days=chance.randrange(1, 4), minutes=chance.randrange(300))
+        match fate:
+            case "withdrawn":
+                self._later(now + timedelta(hours=4), partial(self._take_back, idea.pk, person))
+            case "correction":
+                self._later(soon, partial(self._correction, idea.pk, officer))
+            case "answered_late":
+                late = working_moment(now, days=chance.randrange(9, 16), minutes=30)
+                self._later(late, partial(self._answer, idea.pk, officer, "accepted"))
+            case "waiting" | "late":
+                pass
+            case _:
+                self._later(soon, partial(self._answer, idea.pk, officer, fate))
+
+    def _confirm(self, idea_id: int, person: Person) -> None:
+        if self._chance.random() < 0.93:
+            actions.confirm_share(self._as(person), idea_id=idea_id)
+        else:
+            actions.dispute_share(self._as(person), idea_id=idea_id, words="我主要负责调试，比例应再商量。")
+
+    def _take_back(self, idea_id: int, person: Person) -> None:
+        actions.take_back(self._as(person), idea_id=idea_id, reason="还想再改一改。")
+
+    def _correction(self, idea_id: int, officer: str) -> None:
+        reason = self._chance.choice(list(_BACK))
+        actor = self._as(self._person(officer))
+        actions.ask_correction(actor, idea_id=idea_id, reasons=[reason], words=_BACK[reason])
+        self.steps += 1
+
+    def _answer(self, idea_id: int, officer: str, fate: str) -> None:
+        chance, actor = self._chance, self._as(self._person(officer))
+        self.steps += 1
+        if fate == "refused":
+            reason = chance.choice(list(_NO))
+            actions.refuse(actor, idea_id=idea_id, reasons=[reason], words=_NO[reason])
+            return
+        if fate == "merged" and (into := self._neighbour(idea_id)):
+            actions.merge(
+                actor,
+                idea_id=idea_id,
+                into_code=into,
+                words="与同班组的另一条相近，合并办理，两位作者都保留。",
+            )
+            return
+        actions.accept(actor, idea_id=idea_id, words=chance.choice(_YES))
+        if fate in ("implemented", "verified"):
+            instant = working_moment(clock.now(), days=chance.randrange(5, 20), minutes=chance.randrange(300))
+            self._later(instant, partial(self._implement, idea_id, officer, fate))
+
+    def _neighbour(self, idea_id: int) -> str | None:
+        """The code of an accepted idea of the same unit, if there is one."""
+        with fenced(self._machine):
+            unit = Idea.objects.values_list("unit_id", flat=True).get(pk=idea_id)
+            rows = Idea.objects.filter(unit=unit, stage=IdeaStage.ACCEPTED).exclude(pk=idea_id)
+            return rows.order_by("pk").values_list("code", flat=True).first()
+
+    def _implement(self, idea_id: int, officer: str, fate: str) -> None:
+        actor = self._as(self._person(officer))
+        actions.implement(actor, idea_id=idea_id, day=date_of(clock.now()))
+        self.steps += 1
+        if fate == "verified":
+            instant = working_moment(clock.now(), days=self._chance.randrange(4, 12), minutes=5)
+            self._later(instant, partial(self._verify, idea_id, officer))
+
+    def _verify(self, idea_id: int, officer: str) -> None:
+        chance, actor = self._chance, self._as(self._person(officer))
+        with fenced(self._machine):
+            idea = Idea.objects.get(pk=idea_id)
+            if idea.creators.filter(confirmed_at__isnull=True).exists():
+                return
+        done = actions.verify(actor, idea_id=idea_id)
+        actions.reward(actor, idea_id=idea_id, amount=Decimal(chance.randrange(2, 21) * 100))
+        self.steps += 2
+        if chance.random() < 0.5 and done.result_id:
+            instant = working_moment(clock.now(), days=2, minutes=40)
+            self._later(instant, partial(self._recommend, done.result_id, officer))
+
+    def _recommend(self, result_id: int, officer: str) -> None:
+        actor = self._as(self._person(officer))
+        with fenced(self._machine):
+            unit = Union.objects.get(pk=actor.offices[0].union_id)
+        both = bool(unit.territory_path and unit.industry_path)
+        held = recommending.put_forward(
+            actor,
+            result_id=result_id,
+            line=self._chance.choice(list(Line)) if both else None,
+            opinion="已在本单位推广，同意推荐。",
+        )
+        self.steps += 1
+        self._later(working_moment(clock.now(), days=3, minutes=15), partial(self._go_up, held.pk))
+
+    def _go_up(self, number: int) -> None:
+        """The desk that has it forwards it, sends it back now and then, or leaves it lying; as far as somebody sits there."""
+        with fenced(self._machine):
+            held = Recommendation.objects.select_related("desk").get(pk=number)
+        officer = self._at_desk(held.desk)
+        if officer is None or held.state != State.UNDER_WAY or self._chance.random() < 0.25:
+            return
+        self.steps += 1
+        if self._chance.random() < 0.12:
+            words = "申报表缺少单位公章，请补齐后再报。"
+            recommending.return_for_correction(
+                officer, recommendation_id=number, reasons=[Reason.SEAL_MISSING], words=words
+            )
+            return
+        if held.desk == union_of("420000"):
+            recommending.accept(officer, recommendation_id=number)
+            return
+        recommending.forward(officer, recommendation_id=number, opinion="情况属实，同意推荐。")
+        instant = working_moment(clock.now(), days=self._chance.randrange(2, 7), minutes=20)
+        self._later(instant, partial(self._go_up, number))
+
+    def _at_desk(self, desk: Union) -> Actor | None:
+        """The invented officer who sits at a desk, if one does."""
+        keys = {"420000": "demo-provincial", "420500": "demo-city", "420583": "demo-county"}
+        named = {"湖北省机械冶金建材工会": "demo-industry"}
+        known = keys.get(desk.division_code) or named.get(desk.name) or f"demo-{desk.division_code.lower()}"
+        if desk.uscc and not desk.division_code:
+            known = "demo-enterprise"
+        person = Person.objects.filter(staff_number=known).first()
+        actor = self._as(person) if person else None
+        return actor if actor and desk.pk in {office.union_id for office in actor.offices} else None
