@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from xinghe.access.actor import Actor
@@ -28,7 +28,7 @@ _DAY = forms.DateInput(attrs={"type": "date"})
 class AddForm(forms.Form):
     """A union to add."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("union", "Name"), max_length=120)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=labelled(UNION_KIND_LABELS)[2:])
     uscc = forms.CharField(label=gettext_lazy("Credit code"), max_length=18, required=False)
     from_date = forms.DateField(label=gettext_lazy("From"), widget=_DAY, initial=clock.today)

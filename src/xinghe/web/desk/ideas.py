@@ -34,11 +34,13 @@ from xinghe.ideas.vocab import (
 )
 from xinghe.texts.queries import similarities_of
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.lineage import idea_lineage
 from xinghe.web.desk.similarities import Found, found_similarity
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.ideas import IdeaShown, idea_shown
+from xinghe.web.kit.lineage import LineageShown
 from xinghe.web.kit.parts import Act, Event
 from xinghe.web.kit.words import labelled
 
@@ -126,6 +128,7 @@ class IdeaPage:
 
     shown: IdeaShown
     similarities: tuple[Found, ...]
+    lineage: LineageShown
     attachments: tuple[AttachmentsPart, ...]
     events: tuple[Event, ...]
     next_words: str
@@ -157,6 +160,7 @@ def _page(
     page = IdeaPage(
         shown=idea_shown(found, now=clock.now()),
         similarities=tuple(found_similarity(one, may_rule=may_rule) for one in similar),
+        lineage=idea_lineage(actor, subject_kind=kind, subject_id=number),
         attachments=tuple(
             attachments_part(actor, kind="idea", subject_id=found.pk, slot=slot, next_url=request.path)
             for slot in (Slot.PHOTO, Slot.VIDEO, Slot.PAPER)

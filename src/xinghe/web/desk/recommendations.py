@@ -36,6 +36,7 @@ from xinghe.web.desk.recommendation_forms import (
 from xinghe.web.desk.recommendation_list import rank_words, state_badge
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.parts import Act, Badge, Event
+from xinghe.web.kit.recommendations import where_it_lies
 from xinghe.web.kit.words import word
 
 
@@ -103,18 +104,6 @@ def _page(
         acts=_in_order(acts),
     )
     return desk_page(request, "desk/recommendation.html", page, status=status)
-
-
-def where_it_lies(state: str, desk: str) -> str:
-    """One line: who has it, or how it ended."""
-    words = {
-        State.UNDER_WAY: _("It lies at %(desk)s."),
-        State.RETURNED: _("It came back to %(desk)s for correction."),
-        State.ARRIVED: _("It has arrived at %(desk)s."),
-        State.DECLINED: _("It was declined by %(desk)s."),
-        State.WITHDRAWN: _("Its unit took it back; it lay at %(desk)s."),
-    }
-    return words[State(state)] % {"desk": desk}
 
 
 def _where(found: queries.Recommendation) -> str:

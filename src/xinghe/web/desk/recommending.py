@@ -22,9 +22,9 @@ from xinghe.results.vocab import Stage
 from xinghe.unions.vocab import LINE_LABELS, Line
 from xinghe.web.desk.recommendation_forms import opinion_field
 from xinghe.web.desk.recommendation_list import state_badge
-from xinghe.web.desk.recommendations import where_it_lies
 from xinghe.web.kit.doors import actor_of, changing
 from xinghe.web.kit.parts import Act, Badge
+from xinghe.web.kit.recommendations import where_it_lies
 from xinghe.web.kit.words import labelled
 
 

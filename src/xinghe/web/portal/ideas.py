@@ -17,11 +17,13 @@ from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.ideas import actions, queries
 from xinghe.ideas.vocab import IDEA_STAGE_LABELS, WORDS_LIMIT, IdeaStage
+from xinghe.recommendations import queries as recommendations
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.ideas import IdeaShown, idea_shown, stage_badge, where_it_is
 from xinghe.web.kit.parts import Act, Badge, Event
+from xinghe.web.kit.recommendations import where_it_lies
 from xinghe.web.portal.frame import portal_page
 
 
@@ -133,7 +135,7 @@ class OwnIdeaPage:
     write_url: str
     attachments: tuple[AttachmentsPart, ...]
     events: tuple[Event, ...]
-    merged_url: str
+    recommended: tuple[str, ...]
     result_url: str
 
 
@@ -158,7 +160,12 @@ def idea(request: HttpRequest, code: str) -> HttpResponse:
             for slot in (Slot.PHOTO, Slot.VIDEO, Slot.PAPER)
         ),
         events=history("ideas.idea", found.pk, words={"stage": IDEA_STAGE_LABELS}),
-        merged_url="",
+        recommended=tuple(
+            where_it_lies(one.state, one.desk.name)
+            for one in recommendations.recommendations_of(actor, found.result_id)
+        )
+        if found.result_id
+        else (),
         result_url=reverse("public:result", args=[found.result.code])
         if found.result and found.result.stage == "published"
         else "",
