@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from xinghe.foundation import clock
@@ -72,7 +73,7 @@ def answers(request: HttpRequest, union_id: int | None = None) -> HttpResponse:
             Column(label=_("Answered in time"), kind="number"),
             Column(label=_("Answered late"), kind="number"),
             Column(label=_("Late, without an answer"), kind="number"),
-            Column(label=_("Accepted"), kind="number"),
+            Column(label=pgettext("idea", "Accepted"), kind="number"),
             Column(label=_("In use"), kind="number"),
             Column(label=_("In time"), kind="number"),
         ),
