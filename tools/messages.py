@@ -39,13 +39,18 @@ TRADITIONAL = {
     "文件": "檔案", "数据": "資料", "链接": "連結", "设置": "設定", "搜索": "搜尋",
     "登录": "登入", "菜单": "選單", "打印": "列印", "导出": "匯出", "字符": "字元",
     "刷新": "重新整理", "密钥": "金鑰", "端口": "連接埠", "进程": "處理程序", "信息": "資訊",
+    "视频": "影片", "相册": "相簿", "脚本": "指令碼", "响应": "回應", "域名": "網域名稱",
+    "客户端": "用戶端", "二维码": "二維條碼", "压缩包": "壓縮檔", "用户名": "使用者名稱",
     "启用": "啟用", "启动": "啟動", "迁移": "遷移", "应答": "回應", "联系": "聯繫",
     "嵌入对象": "嵌入物件", "文件名": "檔名", "窗口": "視窗", "队列": "佇列", "重置": "重設",
 }  # fmt: skip
 # Names that stay as they are in Chinese. Whatever is quoted as a command (“xinghe …”, `…`, --option) need not be here.
 NAMES = frozenset({
-    "DATABASE_URL", "English", "Excel", "JavaScript", "MB", "PG_BIN", "PIN", "PostgreSQL",
-    "XINGHE_PORT", "XINGHE_VAR", "csv", "xls", "xlsx",
+    "Allow", "Authorization", "Bearer", "DATABASE_URL", "DTD", "English", "Excel", "HEIC", "HEIF",
+    "HMAC-SHA", "JPEG", "JSON", "JavaScript", "MB", "MP", "OpenAPI", "PDF", "PG_BIN", "PIN", "POST",
+    "PostgreSQL", "RFC", "RateLimit", "Standard", "UTF-", "WPS", "Webhooks", "Word", "XFA",
+    "XINGHE_PORT", "XINGHE_VAR", "csv", "cursor", "docx", "false", "fields", "https", "iPhone", "next",
+    "ods", "pdf", "pptx", "previous", "true", "xls", "xlsx", "xx",
 })  # fmt: skip
 _LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
 _CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:{_LITERAL})+)")
