@@ -42,6 +42,7 @@ class Pile:
 
     heading: str
     count: str
+    columns: tuple[Column, ...]
     rows: tuple[Waiting, ...]
     all_url: str
     empty: str
@@ -54,7 +55,6 @@ class TodayPage:
     name: str
     offices: tuple[str, ...]
     figures: tuple[Figure, ...]
-    columns: tuple[Column, ...]
     piles: tuple[Pile, ...]
     may_record: bool
     shares: int
@@ -73,12 +73,6 @@ def today(request: HttpRequest) -> HttpResponse:
         name=actor.name,
         offices=tuple(dict.fromkeys(office.union_name for office in actor.offices)),
         figures=_figures(actor) if actor.carries(Power.RESULT_READ) else (),
-        columns=(
-            Column(label=_("What")),
-            Column(label=_("Unit")),
-            Column(label=_("Since")),
-            Column(label=_("Answer by")),
-        ),
         piles=tuple(_piles(actor, now=now)),
         may_record=actor.carries(Power.RESULT_RECORD),
         shares=ideas.shares_to_confirm(actor).count(),
@@ -99,11 +93,16 @@ def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
         yield _to_clear(actor)
 
 
+def _columns(*others: str) -> tuple[Column, ...]:
+    return tuple(Column(label=label) for label in (_("What"), _("Unit"), _("Since"), *others))
+
+
 def _to_answer(actor: Actor, *, now: datetime) -> Pile:
     waiting = ideas.waiting_on_desk(actor)
     return Pile(
         heading=_("Ideas that wait for your answer"),
         count=f"{waiting.count():,}",
+        columns=_columns(_("Answer by")),
         rows=tuple(_idea(one, now=now) for one in waiting[:SHOWN]),
         all_url=reverse("desk:ideas") + "?desk=on&sort=due",
         empty=_("No idea waits for your answer."),
@@ -118,6 +117,7 @@ def _late_below(actor: Actor, *, now: datetime) -> Pile | None:
     return Pile(
         heading=_("Late at unions below you"),
         count=f"{number:,}",
+        columns=_columns(_("Answer by")),
         rows=tuple(_idea(one, now=now) for one in late[:SHOWN]),
         all_url=reverse("desk:ideas") + "?late=on&sort=due",
         empty="",
@@ -128,6 +128,7 @@ def _recommended(actor: Actor) -> Pile:
     return Pile(
         heading=_("Recommendations on your desk"),
         count=f"{recommendations.waiting_count(actor):,}",
+        columns=_columns(),
         rows=tuple(
             Waiting(
                 title=one.result.title,
@@ -149,6 +150,7 @@ def _to_clear(actor: Actor) -> Pile:
     return Pile(
         heading=_("Results that wait to be cleared"),
         count="",
+        columns=_columns(),
         rows=tuple(
             Waiting(
                 title=one.title,
