@@ -20,7 +20,7 @@ def test_everything_is_on_the_page_for_anybody(db):
     }
     assert answer.status_code == 200
     assert wanted - set(re.findall(r'<details id="(\w+)"', page)) == set()
-    assert {str(scope) for scope in Scope} - set(re.findall(r'<dt class="code">([\w:]+)<', page)) == set()
+    assert {str(scope) for scope in Scope} - set(re.findall(r"<dt><code>([\w:]+)</code></dt>", page)) == set()
     codes = set(re.findall(r'<dt id="(\w+)"><code>', page))
     met = {kind.code for kind in building.refusals() if not kind.__module__.startswith("xinghe.project.")}
     assert met - codes == set()

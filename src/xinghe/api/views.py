@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,10 @@ def document(request: HttpRequest) -> HttpResponse:
 def unknown(request: HttpRequest, *_rest: Any, **_named: Any) -> HttpResponse:
     """An address that does not exist answers like a thing that one may not see."""
     return problem(Missing())
+
+
+# What a sentence says of the case in hand.
+_PLACES = re.compile(r"%\(\w+\)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         resources=_resources(),
         scopes=tuple((str(scope), gettext(SCOPE_LABELS[scope])) for scope in Scope),
         codes=tuple(
-            Code(code=kind.code, status=kind.status, sentence=gettext(kind.message)) for kind in _kinds()
+            Code(code=kind.code, status=kind.status, sentence=_PLACES.sub("…", gettext(kind.message)))
+            for kind in _kinds()
         ),
     )
     return render(request, "api/documentation.html", {"page": page})
