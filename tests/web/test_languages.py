@@ -26,10 +26,34 @@ KNOWN = {"Xinghe", "English", "QR", "xlsx", "PIN", "JavaScript", "Enter", "Esc"}
 # The languages are listed under their own names; a workbook's columns are called as in the file.
 STAY = {"简体中文", "统一社会信用代码"}
 # What sentences for people name to programs, on the page for programs alone: headers, formats, commands.
-FOR_PROGRAMS = set(
-    "Allow Authorization Bearer Excel HEIC HEIF JPEG MB OpenAPI PDF RFC WPS Word anchor audit cursor docx fields iPhone"
-    " next pdf pptx previous verify xinghe xls".split()
-)
+FOR_PROGRAMS = {
+    "Allow",
+    "Authorization",
+    "Bearer",
+    "Excel",
+    "HEIC",
+    "HEIF",
+    "JPEG",
+    "MB",
+    "OpenAPI",
+    "PDF",
+    "RFC",
+    "WPS",
+    "Word",
+    "anchor",
+    "audit",
+    "cursor",
+    "docx",
+    "fields",
+    "iPhone",
+    "next",
+    "pdf",
+    "pptx",
+    "previous",
+    "verify",
+    "xinghe",
+    "xls",
+}
 LEAVES = re.compile(r"sign-out|export|prefer")
 READ_OUT = ("aria-label", "title", "placeholder", "alt", "data-label")
 
