@@ -16,10 +16,11 @@ from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.ideas import actions, queries
 from xinghe.ideas.actions.answering import MergeImpossible, ReasonCodeNeeded
-from xinghe.ideas.actions.confirming import ShareSettled, WordsNeeded
+from xinghe.ideas.actions.confirming import ShareSettled
 from xinghe.ideas.actions.following import CreatorsUnconfirmed, DayImpossible, RewardImpossible
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.ideas.rules.steps import StepClosed
+from xinghe.ideas.rules.words import WordsNeeded
 from xinghe.ideas.vocab import CorrectionReason, IdeaStage, RefusalReason
 from xinghe.results.actions.making import ResultStands
 from xinghe.results.models import Result

@@ -5,9 +5,15 @@
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
+from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
 from xinghe.project.loading import start_django
+
+if TYPE_CHECKING:
+    from tests.journeys.ideas import Draft
+    from xinghe.results.models import Result
 
 # Every journey has people and a place of its own, so that none sees another's work: seat → name, union, role.
 PEOPLE = {
@@ -62,9 +68,10 @@ def move_in() -> dict[str, str]:
     """Plant the tree and enrol everybody; their staff numbers by seat."""
     from tests.factories import accounts
     from tests.factories.unions import appoint
-    from xinghe.access.actor import Actor
+    from tests.factories.unions import union as unit_at
     from xinghe.unions.actions import plant_tree
     from xinghe.unions.models import Union
+    from xinghe.unions.vocab import UnionKind
 
     plant_tree(Actor.for_job("command-line"))
     people = {}
@@ -73,7 +80,56 @@ def move_in() -> dict[str, str]:
         somebody = accounts.person(name=name, totp=True, territory_path=union.territory_path)
         appoint(somebody, role, union)
         people[seat] = somebody.staff_number
+    top = Union.objects.get(division_code="420000")
+    enterprise = unit_at(UnionKind.LARGE_ENTERPRISE, parent=top, name=ENTERPRISE)
+    for place, (name, county) in UNITS.items():
+        unit = unit_at(
+            parent=Union.objects.get(division_code=county),
+            industry_parent=enterprise if place == TWO_LINES else None,
+            name=name,
+        )
+        people[f"{place}-union"] = str(unit.pk)
+        for seat, (who, office) in CREW.items():
+            somebody = accounts.person(
+                name=who,
+                totp=office is not None,
+                territory_path=unit.territory_path,
+                industry_path=unit.industry_path,
+            )
+            if office:
+                appoint(somebody, office, unit)
+            people[f"{place}-{seat}"] = somebody.staff_number
+    _work_beforehand(people)
     return people
+
+
+def _work_beforehand(people: dict[str, str]) -> None:
+    """What somebody of Guangshui thought of first, before the public; a result on two lines; ideas that wait in Enshi."""
+    from tests.factories.ideas import acting, handed_in
+    from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING
+    from xinghe.accounts.models import Person
+    from xinghe.foundation import clock
+    from xinghe.ideas import actions
+    from xinghe.results.actions import clear_result, publish_result
+
+    def person(seat: str) -> Person:
+        return Person.objects.get(staff_number=people[seat])
+
+    def made_a_result(place: str, draft: "Draft") -> "Result":
+        idea = handed_in(person(f"{place}-elder"), at=clock.now(), **draft.parts())
+        unit = acting(person(f"{place}-unit"), at=clock.now())
+        actions.accept(unit, idea_id=idea.pk)
+        actions.implement(unit, idea_id=idea.pk, day=clock.today())
+        result = actions.verify(unit, idea_id=idea.pk).result
+        assert result is not None
+        return result
+
+    earlier = made_a_result("guangshui", EARLIER)
+    clear_result(acting(person("province"), at=clock.now()), result_id=earlier.pk)
+    publish_result(acting(person("province"), at=clock.now()), result_id=earlier.pk)
+    made_a_result(TWO_LINES, ON_TWO_LINES)
+    for draft in WAITING:
+        handed_in(person("enshi-elder"), at=clock.now(), **draft.parts())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """An officer's list as eight hours of work need it: by the keyboard, as kept, taken away, and many rows at once."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,15 +7,9 @@ import python_calamine
 from playwright.sync_api import expect
 
 from tests.journeys.stories import good_workbook
-from tests.journeys.visitors import CHECKED_WITHIN, PHONE, Visitor
+from tests.journeys.visitors import CHECKED_WITHIN, PHONE, Visitor, picture
 
 TITLES = ("断路器触头测温贴", "绞线盘制动手柄", "轨道平车防溜枕木", "水泵轴封拆装套筒")
-
-
-def picture(somebody: Visitor, name: str) -> None:
-    """Kept only where somebody wants to look: XINGHE_PICTURES names a folder."""
-    if folder := os.environ.get("XINGHE_PICTURES"):
-        somebody.page.screenshot(path=f"{folder}/{name}.png")
 
 
 def test_many_results_are_chosen_tried_out_cleared_and_taken_back(

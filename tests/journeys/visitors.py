@@ -1,6 +1,9 @@
 """Somebody in front of a browser. Whatever the pages do wrong is noted, and told at the end of the journey."""
 
-from collections.abc import Iterator
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -11,6 +14,7 @@ from playwright.sync_api import Browser, Download, Locator, Request, Response, e
 
 from tests.factories import accounts
 from tests.journeys.installation import Installation
+from xinghe.foundation import clock
 
 Language = Literal["zh-hans", "zh-hant", "en"]
 LOCALES: dict[Language, str] = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-US"}
@@ -26,6 +30,12 @@ _FOCUS_SEEN = """element => {
   return box.width > 0 && box.height > 0
     && (holder.outlineStyle !== "none" && parseFloat(holder.outlineWidth) > 0);
 }"""
+
+
+def picture(somebody: "Visitor", name: str) -> None:
+    """Kept only where somebody wants to look: XINGHE_PICTURES names a folder."""
+    if folder := os.environ.get("XINGHE_PICTURES"):
+        somebody.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 class Visitor:
@@ -44,6 +54,7 @@ class Visitor:
         self.language = language
         self.troubles: list[str] = []
         self._expected: set[int] = set()
+        self._is_offline = False
         self.context = browser.new_context(
             base_url=installation.address,
             locale=LOCALES[language],
@@ -61,7 +72,9 @@ class Visitor:
             "console",
             lambda said: (
                 self.troubles.append(f"console: {said.text}")
-                if said.type == "error" and "Failed to load resource" not in said.text
+                if said.type == "error"
+                and "Failed to load resource" not in said.text
+                and not (self._is_offline and said.text.startswith("htmx:"))
                 else None
             ),
         )
@@ -82,6 +95,15 @@ class Visitor:
         self._expected.add(status)
         yield
         self._expected.discard(status)
+
+    @contextmanager
+    def without_connection(self) -> Iterator[None]:
+        """Out of reach of any network; what the page asks for meanwhile fails, and nobody wonders."""
+        self._is_offline = True
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        self._is_offline = False
 
     def leave(self) -> None:
         """Close the window. Fails if anything went wrong in it, with the server's last words."""
@@ -119,12 +141,34 @@ class Visitor:
     def sign_in(self, seat: str) -> None:
         """Through the pages, by password and by the code that the person's app shows now."""
         self.go("/account/sign-in/")
-        self.page.locator("[name=login]").fill(self.installation.people[seat])
-        self.page.locator("[name=password]").fill(accounts.PASSWORD)
-        self.button("Sign in").click()
+        self.give_password(seat)
         self.page.locator("[name=code]").fill(accounts.code_for(accounts.SECRET))
         self.button("Sign in").click()
         self.heading(self.words("My work"))
+
+    def give_password(self, seat: str) -> None:
+        """Fill in the entrance that is open; a worker without an office is inside with that."""
+        self.page.locator("[name=login]").fill(self.installation.people[seat])
+        self.page.locator("[name=password]").fill(accounts.PASSWORD)
+        self.button("Sign in").click()
+
+    def act(self, label: str, *, tick: Sequence[str] = (), **fields: str) -> None:
+        """Open an act of the bar below, fill in what it asks and do it."""
+        asked = self.page.locator(".next-bar .ask").filter(
+            has=self.page.locator("summary", has_text=re.compile(f"^{re.escape(self.words(label))}$"))
+        )
+        asked.locator("summary").click()
+        for name, value in fields.items():
+            asked.locator(f"[name={name}]").fill(value)
+        for value in tick:
+            asked.locator(f"[value={value}]").check()
+        asked.get_by_role("button", name=self.words(label), exact=True).last.click()
+
+    def was_told(self, sentence: str, **values: object) -> None:
+        """The bell has rung, and the newest message that says so opens what it speaks of."""
+        self.go("/my/messages/")
+        expect(self.page.locator(".bell .count")).to_be_visible()
+        self.page.get_by_role("button", name=self.words(sentence, **values)).first.click()
 
     def send_in(self, workbook: Path) -> None:
         """Send a workbook in and wait until it is through."""
@@ -133,6 +177,19 @@ class Visitor:
         self.button("Check and record").click()
         self.heading(workbook.name)
         expect(self.figure("Lines")).to_be_visible(timeout=CHECKED_WITHIN)
+
+    def comes_within(self, thing: Locator, milliseconds: int) -> None:
+        """Load the page again and again until it is there: work in the background brings it."""
+        until = time.monotonic() + milliseconds / 1000
+        while not thing.first.is_visible():
+            assert time.monotonic() < until, f"{thing} did not come:\n{self.installation.log()}"
+            self.page.wait_for_timeout(1000)
+            self.page.reload(wait_until="domcontentloaded")
+
+    @staticmethod
+    def today() -> str:
+        """As a field for a date takes it."""
+        return clock.today().isoformat()
 
     def take(self, link: Locator, place: Path) -> Path:
         """Follow a link to a file and keep it under the name it came with."""

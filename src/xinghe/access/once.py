@@ -105,9 +105,9 @@ class Ticket:
 
     def _hold(self) -> None:
         number = int.from_bytes(self._place[:8], signed=True)
-        call = "pg_advisory_xact_lock(%s) IS NOT NULL" if self.waits else "pg_try_advisory_xact_lock(%s)"
+        wait, try_ = "SELECT pg_advisory_xact_lock(%s) IS NOT NULL", "SELECT pg_try_advisory_xact_lock(%s)"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {call}", [number])
+            cursor.execute(wait if self.waits else try_, [number])
             (held,) = cursor.fetchone()
         if not held:
             raise StillUnderWay

@@ -6,11 +6,11 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.ideas.actions.comparing import keep_text
-from xinghe.ideas.actions.confirming import checked_words
 from xinghe.ideas.actions.telling import announce_idea, tell_makers
 from xinghe.ideas.models import Idea
 from xinghe.ideas.rules.clocks import days_left, due_after
 from xinghe.ideas.rules.steps import stage_after
+from xinghe.ideas.rules.words import checked_words
 from xinghe.ideas.vocab import (
     ANSWER_DAYS,
     CORRECTION_DAYS,
@@ -53,7 +53,7 @@ def claim_to_answer(work: Work, idea_id: int) -> Idea:
     return idea
 
 
-def move(idea: Idea, step: Step) -> IdeaStage:
+def move(work: Work, idea: Idea, step: Step) -> IdeaStage:
     """Take a claimed idea one step on; returns the stage it left. Refuses: StepClosed."""
     before = IdeaStage(idea.stage)
     idea.stage = stage_after(before, step)
@@ -64,7 +64,7 @@ def move(idea: Idea, step: Step) -> IdeaStage:
 def accept(work: Work, *, idea_id: int, words: str = "") -> Idea:
     """Say yes: it will be implemented. Refuses: Missing, Forbidden, StepClosed."""
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.ACCEPT)
+    before = move(work, idea, Step.ACCEPT)
     _answer(work, idea, words=words.strip()[:WORDS_LIMIT])
     work.record("idea.accept", idea, reason=idea.answer_words, stage=(before, idea.stage))
     return idea
@@ -77,7 +77,7 @@ def refuse(work: Work, *, idea_id: int, reasons: Sequence[RefusalReason], words:
     Refuses: Missing, Forbidden, StepClosed, ReasonCodeNeeded, WordsNeeded.
     """
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.REFUSE)
+    before = move(work, idea, Step.REFUSE)
     if not reasons:
         raise ReasonCodeNeeded
     _answer(work, idea, words=checked_words(words), reasons=reasons)
@@ -101,7 +101,7 @@ def ask_correction(work: Work, *, idea_id: int, reasons: Sequence[CorrectionReas
     Refuses: Missing, Forbidden, StepClosed, ReasonCodeNeeded, WordsNeeded.
     """
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.ASK_CORRECTION)
+    before = move(work, idea, Step.ASK_CORRECTION)
     if not reasons:
         raise ReasonCodeNeeded
     assert idea.due_at is not None, "what was handed in is due"
@@ -129,7 +129,7 @@ def merge(work: Work, *, idea_id: int, into_code: str, words: str) -> Idea:
     Refuses: Missing, Forbidden, StepClosed, WordsNeeded, MergeImpossible, LineageWouldCircle.
     """
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.MERGE)
+    before = move(work, idea, Step.MERGE)
     found = Idea.objects.filter(code=into_code.strip().upper().replace("\x00", "")).only("pk").first()
     if found is None:
         raise Missing
@@ -162,7 +162,7 @@ def reopen(work: Work, *, idea_id: int, reason: str) -> Idea:
     Refuses: Missing, Forbidden, StepClosed, WordsNeeded.
     """
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.REOPEN)
+    before = move(work, idea, Step.REOPEN)
     reason = checked_words(reason)
     if before == IdeaStage.MERGED:
         undo_ties(work, later=("idea", idea.pk), relation=Relation.MERGED_INTO, reason=reason)

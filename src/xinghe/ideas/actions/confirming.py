@@ -4,16 +4,9 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.ideas.actions.telling import tell_people
 from xinghe.ideas.models import Idea, IdeaCreator
-from xinghe.ideas.vocab import LEAST_WORDS, WORDS_LIMIT, IdeaStage
+from xinghe.ideas.rules.words import checked_words
+from xinghe.ideas.vocab import IdeaStage
 from xinghe.messaging.vocab import Event
-
-
-class WordsNeeded(Refusal):
-    """Whoever says no says why."""
-
-    code = "words_needed"
-    message = gettext_noop("Say why, in %(least)s to %(most)s characters: the people concerned will read it.")
-    status = 422
 
 
 class ShareSettled(Refusal):
@@ -23,14 +16,6 @@ class ShareSettled(Refusal):
     message = gettext_noop(
         "The shares of this idea are settled: it stands at “%(stage)s”. Ask your union, if one of them is wrong."
     )
-
-
-def checked_words(words: str) -> str:
-    """Words long enough to say something. Refuses: WordsNeeded."""
-    words = words.strip()
-    if not LEAST_WORDS <= len(words) <= WORDS_LIMIT:
-        raise WordsNeeded(least=LEAST_WORDS, most=WORDS_LIMIT)
-    return words
 
 
 @command

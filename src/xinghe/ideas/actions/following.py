@@ -49,7 +49,7 @@ class RewardImpossible(Refusal):
 def implement(work: Work, *, idea_id: int, day: date, words: str = "") -> Idea:
     """Note that an accepted idea is in use since ``day``. Refuses: Missing, Forbidden, StepClosed, DayImpossible."""
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.IMPLEMENT)
+    before = move(work, idea, Step.IMPLEMENT)
     today = date_of(work.now)
     if day > today:
         raise DayImpossible(day=day, today=today)
@@ -71,7 +71,7 @@ def verify(work: Work, *, idea_id: int, words: str = "") -> Idea:
     Refuses: Missing, Forbidden, StepClosed, CreatorsUnconfirmed, ResultStands.
     """
     idea = claim_to_answer(work, idea_id)
-    before = move(idea, Step.VERIFY)
+    before = move(work, idea, Step.VERIFY)
     creators = list(idea.creators.order_by("position"))
     if open_ := [one.name for one in creators if one.confirmed_at is None]:
         raise CreatorsUnconfirmed(count=len(open_), names="、".join(open_))
@@ -117,7 +117,7 @@ def reward(work: Work, *, idea_id: int, amount: Decimal, words: str = "") -> Ide
     Refuses: Missing, Forbidden, StepClosed, RewardImpossible.
     """
     idea = claim_to_answer(work, idea_id)
-    move(idea, Step.REWARD)
+    move(work, idea, Step.REWARD)
     if not amount.is_finite() or not 0 < amount <= MOST_REWARD or amount != amount.quantize(Decimal("0.01")):
         raise RewardImpossible(amount=amount, most=f"{MOST_REWARD:,}")
     before, idea.reward_yuan = idea.reward_yuan, amount

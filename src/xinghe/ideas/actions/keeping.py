@@ -9,11 +9,11 @@ from xinghe.access.powers import CARRIED_BY, Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
-from xinghe.ideas.actions.confirming import checked_words
 from xinghe.ideas.actions.telling import tell_desk, tell_makers
 from xinghe.ideas.models import AnswerTally, Idea
 from xinghe.ideas.rules.clocks import date_of, due_after
 from xinghe.ideas.rules.steps import stage_after
+from xinghe.ideas.rules.words import checked_words
 from xinghe.ideas.vocab import ANSWERED, ESCALATE_DAYS, IdeaStage, Step
 from xinghe.messaging.vocab import Event
 from xinghe.unions.queries import union_above

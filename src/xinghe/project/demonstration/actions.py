@@ -1,4 +1,4 @@
-"""What only the large demonstration needs: many steps of one kind in one transaction, under the same constraints."""
+"""What only the demonstration needs: to remember when it began, and many steps of one kind in one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from xinghe.texts.models import RecordedText
 from xinghe.unions.models import Union
 
 INDEXING: Final = "results.reindex"
+TELLING_IDEAS: Final = "demonstration.tell_ideas"
 
 
 @command
@@ -20,6 +21,13 @@ def ask_for_index(work: Work, *, union_id: int) -> Run:
     """Have the public search index built by the next worker, as long work that can be looked at."""
     top = Union.objects.get(pk=union_id)
     return enqueue(work, INDEXING, territory_path=top.territory_path, industry_path=top.industry_path)
+
+
+@command
+def begin_telling_ideas(work: Work) -> datetime:
+    """Write down from when the months of ideas are told backwards: another day, one that was cut off is told the same."""
+    work.record(TELLING_IDEAS, Union.objects.get(division_code="420000"))
+    return work.now
 
 
 @command

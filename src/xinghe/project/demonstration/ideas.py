@@ -1,7 +1,8 @@
 """Eight months of ideas: written, answered in time or late, followed by results and recommendations.
 
 Told backwards from the day of building, so that something waits today, something is due tomorrow and something is late.
-Each act is done by the person it belongs to, with the clock held at its time.
+Each act is done by the person it belongs to, with the clock held at its time. Told again after it was cut off, the same
+happens, and what the record has already is not done twice.
 """
 
 import heapq
@@ -17,6 +18,7 @@ from typing import Final
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.accounts.models import Person
+from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
 from xinghe.foundation.amounts import Amount
 from xinghe.ideas import actions
@@ -27,6 +29,7 @@ from xinghe.ideas.models import Idea
 from xinghe.ideas.rules.clocks import date_of
 from xinghe.ideas.rules.paper import Measure, Paper
 from xinghe.ideas.vocab import CorrectionReason, IdeaStage, RefusalReason, Scope
+from xinghe.project.demonstration.actions import TELLING_IDEAS, begin_telling_ideas
 from xinghe.project.demonstration.firms import Firm
 from xinghe.project.demonstration.people import HANDS, busy_firms
 from xinghe.project.demonstration.prose import Prose, rewrite, write
@@ -34,7 +37,7 @@ from xinghe.project.demonstration.sendings import working_moment
 from xinghe.project.demonstration.settling import union_of
 from xinghe.recommendations import actions as recommending
 from xinghe.recommendations.models import Recommendation
-from xinghe.recommendations.vocab import Reason, State
+from xinghe.recommendations.vocab import Act, Reason, State
 from xinghe.results.vocab import Basis, Category
 from xinghe.unions.models import Union
 from xinghe.unions.queries import actor_for
@@ -89,22 +92,23 @@ _MEASURES: Final = (
 
 
 class IdeasHistory:
-    """What is still to happen lies on a heap by its time."""
+    """What is still to happen lies on a heap by its time.
+
+    Chance is asked in the same order whether an act is done or was done before, so that every telling is the same one.
+    """
 
     def __init__(self, firms: tuple[Firm, ...], *, seed: int) -> None:
         self.steps = 0
         self._chance = Random(f"ideas {seed}")  # noqa: S311 -- repeatable, not secret
         self._firms = busy_firms(firms)
-        self._now = clock.now()
         self._order = count()
         self._pending: list[tuple[datetime, int, Callable[[], None]]] = []
         self._machine = Actor.for_job("demonstration")
         self._told: list[Prose] = []
+        self._now, self._happened = self._recall()
 
     def unfold(self) -> None:
-        """Let eight months happen, then compare what was written and count who answered."""
-        if self._is_there():
-            return
+        """Let what has not happened of the eight months happen, then compare what was written and count who answered."""
         for number, firm in enumerate(self._firms, start=1):
             for at in range(A_FIRM if number > 1 else 2 * A_FIRM):
                 self._plan(number, firm, at)
@@ -116,12 +120,23 @@ class IdeasHistory:
             instant, _, act = heapq.heappop(self._pending)
             with clock.held_at(instant):
                 act()
-        compare_ideas()
-        tally()
+        with clock.held_at(self._now):
+            compare_ideas()
+            tally()
 
-    def _is_there(self) -> bool:
+    def _recall(self) -> tuple[datetime, set[tuple[int, str, datetime]]]:
+        """From when it is told, which the first telling wrote down, and what has happened since it began. 2 queries."""
         with fenced(self._machine):
-            return Idea.objects.exists()
+            begun = AuditEntry.objects.filter(verb=TELLING_IDEAS).values_list("at", flat=True).first()
+            entries = AuditEntry.objects.filter(
+                subject_kind__in=["ideas.idea", "recommendations.recommendation"]
+            )
+            happened = set(entries.values_list("subject_id", "verb", "at"))
+        return begun or begin_telling_ideas(self._machine), happened
+
+    def _is_done(self, number: int, *verbs: str) -> bool:
+        """Whether one of these was done to the idea or recommendation at this time of the story."""
+        return any((number, verb, clock.now()) in self._happened for verb in verbs)
 
     def _later(self, instant: datetime, act: Callable[[], None]) -> None:
         if instant <= self._now:
@@ -183,10 +198,7 @@ class IdeasHistory:
     ) -> None:
         chance, person = self._chance, self._person(author)
         writer = self._as(self._person("demo-assistant")) if is_typed else self._as(person)
-        idea = actions.begin_draft(writer, for_person_id=person.pk)
-        actions.save_draft(writer, idea_id=idea.pk, paper=self._paper(firm))
-        if fate == "draft":
-            return
+        paper = self._paper(firm)
         people = [person, *map(self._person, mates)]
         share = Decimal(100 // (len(people) + 1))
         entries = [
@@ -199,9 +211,16 @@ class IdeasHistory:
             )
             for one in people
         ]
-        actions.name_creators(writer, idea_id=idea.pk, creators=entries)
-        actions.hand_in(writer, idea_id=idea.pk, pledged=True)
-        self.steps += 1
+        with fenced(self._machine):
+            idea = Idea.objects.filter(author=person, begun_at=clock.now()).first()
+        idea = idea or actions.begin_draft(writer, for_person_id=person.pk)
+        if not self._is_done(idea.pk, "idea.hand_in"):
+            actions.save_draft(writer, idea_id=idea.pk, paper=paper)
+            if fate == "draft":
+                return
+            actions.name_creators(writer, idea_id=idea.pk, creators=entries)
+            actions.hand_in(writer, idea_id=idea.pk, pledged=True)
+            self.steps += 1
         now = clock.now()
         for at, one in enumerate(people[0 if is_typed else 1 :]):
             if fate not in ("waiting", "late") and not (is_typed and fate == "waiting"):
@@ -210,7 +229,7 @@ class IdeasHistory:
         soon = working_moment(now, days=chance.randrange(1, 4), minutes=chance.randrange(300))
         match fate:
             case "withdrawn":
-                self._later(now + timedelta(hours=4), partial(self._take_back, idea.pk, person))
+                self._later(now + timedelta(hours=16), partial(self._take_back, idea.pk, person))
             case "correction":
                 self._later(soon, partial(self._correction, idea.pk, officer))
             case "answered_late":
@@ -222,38 +241,41 @@ class IdeasHistory:
                 self._later(soon, partial(self._answer, idea.pk, officer, fate))
 
     def _confirm(self, idea_id: int, person: Person) -> None:
-        if self._chance.random() < 0.93:
+        agrees = self._chance.random() < 0.93
+        if self._is_done(idea_id, "idea.confirm_share", "idea.dispute_share"):
+            return
+        if agrees:
             actions.confirm_share(self._as(person), idea_id=idea_id)
         else:
             actions.dispute_share(self._as(person), idea_id=idea_id, words="我主要负责调试，比例应再商量。")
 
     def _take_back(self, idea_id: int, person: Person) -> None:
-        actions.take_back(self._as(person), idea_id=idea_id, reason="还想再改一改。")
+        if not self._is_done(idea_id, "idea.take_back"):
+            actions.take_back(self._as(person), idea_id=idea_id, reason="还想再改一改。")
 
     def _correction(self, idea_id: int, officer: str) -> None:
         reason = self._chance.choice(list(_BACK))
+        if self._is_done(idea_id, "idea.ask_correction"):
+            return
         actor = self._as(self._person(officer))
         actions.ask_correction(actor, idea_id=idea_id, reasons=[reason], words=_BACK[reason])
         self.steps += 1
 
     def _answer(self, idea_id: int, officer: str, fate: str) -> None:
-        chance, actor = self._chance, self._as(self._person(officer))
-        self.steps += 1
-        if fate == "refused":
-            reason = chance.choice(list(_NO))
-            actions.refuse(actor, idea_id=idea_id, reasons=[reason], words=_NO[reason])
-            return
-        if fate == "merged" and (into := self._neighbour(idea_id)):
-            actions.merge(
-                actor,
-                idea_id=idea_id,
-                into_code=into,
-                words="与同班组的另一条相近，合并办理，两位作者都保留。",
-            )
-            return
-        actions.accept(actor, idea_id=idea_id, words=chance.choice(_YES))
+        no, yes = self._chance.choice(list(_NO)), self._chance.choice(_YES)
+        days, minutes = self._chance.randrange(5, 20), self._chance.randrange(300)
+        if not self._is_done(idea_id, "idea.refuse", "idea.merge", "idea.accept"):
+            actor = self._as(self._person(officer))
+            if fate == "refused":
+                actions.refuse(actor, idea_id=idea_id, reasons=[no], words=_NO[no])
+            elif fate == "merged" and (into := self._neighbour(idea_id)):
+                words = "与同班组的另一条相近，合并办理，两位作者都保留。"
+                actions.merge(actor, idea_id=idea_id, into_code=into, words=words)
+            else:
+                actions.accept(actor, idea_id=idea_id, words=yes)
+            self.steps += 1
         if fate in ("implemented", "verified"):
-            instant = working_moment(clock.now(), days=chance.randrange(5, 20), minutes=chance.randrange(300))
+            instant = working_moment(clock.now(), days=days, minutes=minutes)
             self._later(instant, partial(self._implement, idea_id, officer, fate))
 
     def _neighbour(self, idea_id: int) -> str | None:
@@ -264,60 +286,73 @@ class IdeasHistory:
             return rows.order_by("pk").values_list("code", flat=True).first()
 
     def _implement(self, idea_id: int, officer: str, fate: str) -> None:
-        actor = self._as(self._person(officer))
-        actions.implement(actor, idea_id=idea_id, day=date_of(clock.now()))
-        self.steps += 1
+        days = self._chance.randrange(4, 12)
+        if not self._is_done(idea_id, "idea.implement"):
+            actor = self._as(self._person(officer))
+            actions.implement(actor, idea_id=idea_id, day=date_of(clock.now()))
+            self.steps += 1
         if fate == "verified":
-            instant = working_moment(clock.now(), days=self._chance.randrange(4, 12), minutes=5)
+            instant = working_moment(clock.now(), days=days, minutes=5)
             self._later(instant, partial(self._verify, idea_id, officer))
 
     def _verify(self, idea_id: int, officer: str) -> None:
-        chance, actor = self._chance, self._as(self._person(officer))
-        with fenced(self._machine):
-            idea = Idea.objects.get(pk=idea_id)
-            if idea.creators.filter(confirmed_at__isnull=True).exists():
-                return
-        done = actions.verify(actor, idea_id=idea_id)
-        actions.reward(actor, idea_id=idea_id, amount=Decimal(chance.randrange(2, 21) * 100))
-        self.steps += 2
-        if chance.random() < 0.5 and done.result_id:
-            instant = working_moment(clock.now(), days=2, minutes=40)
-            self._later(instant, partial(self._recommend, done.result_id, officer))
-
-    def _recommend(self, result_id: int, officer: str) -> None:
+        amount, is_recommended = Decimal(self._chance.randrange(2, 21) * 100), self._chance.random() < 0.5
         actor = self._as(self._person(officer))
         with fenced(self._machine):
+            if Idea.objects.get(pk=idea_id).creators.filter(confirmed_at__isnull=True).exists():
+                return
+        if not self._is_done(idea_id, "idea.verify"):
+            actions.verify(actor, idea_id=idea_id)
+            self.steps += 1
+        if not self._is_done(idea_id, "idea.reward"):
+            actions.reward(actor, idea_id=idea_id, amount=amount)
+            self.steps += 1
+        if is_recommended:
+            instant = working_moment(clock.now(), days=2, minutes=40)
+            self._later(instant, partial(self._recommend, idea_id, officer))
+
+    def _recommend(self, idea_id: int, officer: str) -> None:
+        actor, line = self._as(self._person(officer)), self._chance.choice(list(Line))
+        with fenced(self._machine):
+            result = Idea.objects.get(pk=idea_id).result_id
+            assert result is not None, "what was verified is a result"
             unit = Union.objects.get(pk=actor.offices[0].union_id)
-        both = bool(unit.territory_path and unit.industry_path)
-        held = recommending.put_forward(
-            actor,
-            result_id=result_id,
-            line=self._chance.choice(list(Line)) if both else None,
-            opinion="已在本单位推广，同意推荐。",
-        )
-        self.steps += 1
+            held = Recommendation.objects.filter(result=result, put_forward_at=clock.now()).first()
+        if held is None:
+            held = recommending.put_forward(
+                actor,
+                result_id=result,
+                line=line if unit.territory_path and unit.industry_path else None,
+                opinion="已在本单位推广，同意推荐。",
+            )
+            self.steps += 1
         self._later(working_moment(clock.now(), days=3, minutes=15), partial(self._go_up, held.pk))
 
     def _go_up(self, number: int) -> None:
         """The desk that has it forwards it, sends it back now and then, or leaves it lying; as far as somebody sits there."""
-        with fenced(self._machine):
-            held = Recommendation.objects.select_related("desk").get(pk=number)
-        officer = self._at_desk(held.desk)
-        if officer is None or held.state != State.UNDER_WAY or self._chance.random() < 0.25:
-            return
-        self.steps += 1
-        if self._chance.random() < 0.12:
-            words = "申报表缺少单位公章，请补齐后再报。"
-            recommending.return_for_correction(
-                officer, recommendation_id=number, reasons=[Reason.SEAL_MISSING], words=words
-            )
-            return
-        if held.desk == union_of("420000"):
-            recommending.accept(officer, recommendation_id=number)
-            return
-        recommending.forward(officer, recommendation_id=number, opinion="情况属实，同意推荐。")
-        instant = working_moment(clock.now(), days=self._chance.randrange(2, 7), minutes=20)
-        self._later(instant, partial(self._go_up, number))
+        lies, is_returned = self._chance.random() < 0.25, self._chance.random() < 0.12
+        days = self._chance.randrange(2, 7)
+        done = {act for act in Act if self._is_done(number, f"recommendation.{act}")}
+        if not done:
+            with fenced(self._machine):
+                held = Recommendation.objects.select_related("desk").get(pk=number)
+            officer = self._at_desk(held.desk)
+            if officer is None or held.state != State.UNDER_WAY or lies:
+                return
+            if is_returned:
+                words = "申报表缺少单位公章，请补齐后再报。"
+                recommending.return_for_correction(
+                    officer, recommendation_id=number, reasons=[Reason.SEAL_MISSING], words=words
+                )
+            elif held.desk == union_of("420000"):
+                recommending.accept(officer, recommendation_id=number)
+            else:
+                recommending.forward(officer, recommendation_id=number, opinion="情况属实，同意推荐。")
+                done = {Act.FORWARD}
+            self.steps += 1
+        if Act.FORWARD in done:
+            instant = working_moment(clock.now(), days=days, minutes=20)
+            self._later(instant, partial(self._go_up, number))
 
     def _at_desk(self, desk: Union) -> Actor | None:
         """The invented officer who sits at a desk, if one does."""

@@ -118,6 +118,7 @@ ACTS: dict[str, str] = {
     "endpoint.try": gettext_noop("trial sent"),
     "endpoint.remove": gettext_noop("endpoint removed"),
     "demonstration.seat": gettext_noop("demonstration: offices filled"),
+    "demonstration.tell_ideas": gettext_noop("demonstration: ideas begun"),
 }
 
 # What an entry may be about, by the kind that the record keeps.
