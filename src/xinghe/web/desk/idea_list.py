@@ -121,7 +121,7 @@ IDEAS: Listing[queries.Idea] = enter_listing(
             ListColumn(key="creators", label=gettext_lazy("Creators"), cell=_people, width=24),
             ListColumn(
                 key="handed_in",
-                label=gettext_lazy("Handed in"),
+                label=pgettext_lazy("day", "Handed in"),
                 cell=lambda one: one.handed_in_at,
                 kind="number",
                 width=17,
