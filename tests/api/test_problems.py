@@ -143,3 +143,17 @@ def test_nothing_of_the_api_is_kept_by_caches(officer):
 
     assert answer["Cache-Control"] == "no-store"
     assert isinstance(officer, Program)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_misspelt_filter_is_refused_and_not_overlooked(method, officer, result):
+    url = f"/api/v1/results{'' if method == 'get' else f'/{result.code}/clear'}?stgae=recorded"
+
+    answer = getattr(officer.client, method)(
+        url,
+        **({} if method == "get" else {"data": {}, "content_type": "application/json"}),
+        headers={"Idempotency-Key": "a" * 20},
+    )
+
+    (field,) = answer.json()["fields"]
+    assert (answer.status_code, field["place"], field["code"]) == (422, "query.stgae", "extra_forbidden")

@@ -7,11 +7,13 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
+from ninja.errors import ValidationError
+from ninja.params.models import Query as InQuery
 from ninja.security import HttpBearer
 from pydantic import BaseModel
 
@@ -123,8 +125,11 @@ def reads(
     """
 
     def enter(view: V) -> V:
+        names = _query_names(view)
+
         @functools.wraps(view)
         def read(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            _refuse_others(request, names)
             with fenced(actor_of(request)):
                 return view(request, *args, **kwargs)
 
@@ -156,6 +161,7 @@ def changes(
         @functools.wraps(view)
         def change(request: HttpRequest, *args: Any, idempotency_key: str, **kwargs: Any) -> HttpResponse:
             actor = actor_of(request)
+            _refuse_others(request, frozenset())
 
             def render(result: object) -> Answer:
                 return Answer(status=status, body=orjson.dumps(shows(actor, result).model_dump(mode="json")))
@@ -183,6 +189,20 @@ def changes(
         return cast(V, change)
 
     return enter
+
+
+def _query_names(view: Callable[..., Any]) -> frozenset[str]:
+    """The parameters that an operation takes from the address."""
+    kinds = get_type_hints(view, include_extras=True)
+    return frozenset(
+        name for name, kind in kinds.items() if any(isinstance(one, InQuery) for one in get_args(kind)[1:])
+    )
+
+
+def _refuse_others(request: HttpRequest, names: frozenset[str]) -> None:
+    """A misspelt filter would narrow nothing, and a program would act on everything. Raises ValidationError."""
+    if others := sorted(set(request.GET) - names):
+        raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in others])
 
 
 def _summary(view: Callable[..., Any]) -> str:
