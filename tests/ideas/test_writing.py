@@ -255,7 +255,8 @@ def test_everything_at_once_is_the_same_as_step_by_step(plant, monday):
     )
 
     assert (sent.stage, sent.title) == (IdeaStage.HANDED_IN, "一次报送")
-    assert verbs_about(sent) == ["idea.begin", "idea.hand_in"]
+    assert verbs_about(sent) == ["idea.hand_in"]
+    assert [one.name for one in sent.creators.order_by("position")] == ["仉澍", "亓霁"]
 
 
 def test_postgres_itself_refuses_shares_that_do_not_make_a_hundred(plant, monday):

@@ -27,22 +27,30 @@ def open_fence(actor: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the fence is opened inside a transaction, or it would outlive the request")
-    settings = {"role": ROLE, "xinghe.looking": "yes" if actor.lens else ""} | _places(actor, "xinghe.")
+    settings = {"role": ROLE, "xinghe.looking": "yes" if actor.lens else ""}
+    settings |= _places(actor, "xinghe.", taken=_taken.get())
     if actor.lens is not None:
-        settings |= _places(actor.lens, "xinghe.lens_")
+        settings |= _places(actor.lens, "xinghe.lens_", taken=SLOTS)
+    # A place that was never opened in this transaction need not be closed: hundreds of statements a second begin here.
+    _taken.set(max(_taken.get(), min(len(_ranges(actor)), SLOTS)))
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
 
 
-def _places(actor: Actor, prefix: str) -> dict[str, str]:
-    """The settings that say who one actor is and where they may look."""
+def _ranges(actor: Actor) -> list[tuple[str, str]]:
+    """The places that an actor may look into."""
     # A named machine may look everywhere: what it may do is cut by its powers, not by place.
-    ranges = [("", "~")] if actor.system else [path_range(path) for path in actor.paths]
+    return [("", "~")] if actor.system else [path_range(path) for path in actor.paths]
+
+
+def _places(actor: Actor, prefix: str, *, taken: int) -> dict[str, str]:
+    """The settings that say who one actor is and where they may look; ``taken`` places may stand open from before."""
+    ranges = _ranges(actor)
     if len(ranges) > SLOTS:
         raise RuntimeError(f"{len(ranges)} places are held; the fence has {SLOTS}")
     settings = {f"{prefix}person": str(actor.person_id or "")}
-    for slot in range(SLOTS):
+    for slot in range(max(len(ranges), taken)):
         low, high = ranges[slot] if slot < len(ranges) else ("", "")
         settings[f"{prefix}low{slot}"] = low
         settings[f"{prefix}high{slot}"] = high
@@ -51,6 +59,8 @@ def _places(actor: Actor, prefix: str) -> dict[str, str]:
 
 # Whose fence is open on this thread now, so that what is opened inside it gives it back.
 _standing: ContextVar[Actor | None] = ContextVar("xinghe.standing_fence", default=None)
+# How many places may stand open in this transaction. Outside ``fenced`` nobody knows: all.
+_taken: ContextVar[int] = ContextVar("xinghe.taken_places", default=SLOTS)
 
 
 @contextmanager
@@ -61,6 +71,8 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
     """
     nested, outer = connection.in_atomic_block, _standing.get()
     token = _standing.set(actor)
+    # What an earlier transaction set is gone with it.
+    count = _taken.set(_taken.get() if nested else 0)
     try:
         with transaction.atomic(durable=durable):
             open_fence(actor)
@@ -73,6 +85,7 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
                     cursor.execute("SELECT set_config('role', 'none', true)")
     finally:
         _standing.reset(token)
+        _taken.reset(count)
 
 
 def sees(lines: tuple[str, ...], *, owner: str | None = None, people: str | None = None) -> str:

@@ -101,33 +101,42 @@ def begin_draft(work: Work, *, for_person_id: int | None = None, unit_id: int | 
 
 def begin(work: Work, *, for_person_id: int | None = None, unit_id: int | None = None) -> Idea:
     """Begin an idea inside somebody's transaction; see ``begin_draft``."""
+    idea, author = new_idea(work, for_person_id=for_person_id, unit_id=unit_id)
+    drafts = Idea.objects.filter(author=work.actor.person_id, stage=IdeaStage.DRAFT).count()
+    if drafts >= MOST_DRAFTS:
+        raise TooManyDrafts(count=drafts)
+    idea.save(force_insert=True)
+    line_of(idea, 1, author, sole_creator(author)).save(force_insert=True)
+    work.record("idea.begin", idea, author=(None, author.pk), typed_by=(None, idea.typed_by_id))
+    return idea
+
+
+def new_idea(
+    work: Work, *, for_person_id: int | None = None, unit_id: int | None = None
+) -> tuple[Idea, Person]:
+    """An idea that is not stored yet, and its author. 2 queries, 3 with ``unit_id``. Refuses: Missing, Forbidden, NoUnit."""
     own = work.actor.person_id
     if own is None:
         raise Forbidden(power=Power.IDEA_TYPE)
     author = Person.objects.filter(pk=for_person_id or own, is_active=True).first()
-    if author is None:
+    if author is None or (author.pk != own and not _may_type_for(work, author)):
         raise Missing
-    if author.pk != own and not _may_type_for(work, author):
-        raise Missing
-    unit = _unit(author, unit_id)
-    drafts = Idea.objects.filter(author=own, stage=IdeaStage.DRAFT).count()
-    if drafts >= MOST_DRAFTS:
-        raise TooManyDrafts(count=drafts)
     typed_by = own if author.pk != own else None
-    idea = Idea.objects.create(
+    idea = Idea(
         code=new_code(),
-        unit=unit,
+        unit=_unit(author, unit_id),
         author=author,
         typed_by_id=typed_by,
         people=[author.pk, *([typed_by] if typed_by else [])],
         begun_at=work.now,
         saved_at=work.now,
     )
-    IdeaCreator.objects.create(
-        idea=idea, position=1, person=author, name=author.name, share=WHOLE, is_frontline=True, people=idea.people
-    )  # fmt: skip
-    work.record("idea.begin", idea, author=(None, author.pk), typed_by=(None, typed_by))
-    return idea
+    return idea, author
+
+
+def sole_creator(author: Person) -> CreatorEntry:
+    """The author, who made it alone until others are named."""
+    return CreatorEntry(staff_number=author.staff_number, name=author.name, share=WHOLE, is_frontline=True)
 
 
 def _may_type_for(work: Work, author: Person) -> bool:
@@ -171,6 +180,7 @@ def save_draft(work: Work, *, idea_id: int, paper: Paper, revision: int | None =
     if revision is not None and revision != idea.revision:
         raise SavedElsewhere(count=max(idea.revision - revision, 1))
     write(work, idea, paper)
+    idea.save()
     if idea.stage == IdeaStage.DRAFT:
         work.leave_unrecorded("a draft is its author's own paper until it is handed in")
     else:
@@ -179,7 +189,7 @@ def save_draft(work: Work, *, idea_id: int, paper: Paper, revision: int | None =
 
 
 def write(work: Work, idea: Idea, paper: Paper) -> None:
-    """Put a paper's words onto a claimed idea."""
+    """Put a paper's words onto an idea; whoever claimed it saves it."""
     idea.title = tidy(paper.title)[:200]
     idea.category, idea.field, idea.scope = paper.category or "", paper.field or "", paper.scope or ""
     for name in (
@@ -199,7 +209,6 @@ def write(work: Work, idea: Idea, paper: Paper) -> None:
     idea.benefit_basis = paper.basis or ""
     idea.saved_at = work.now
     idea.revision += 1
-    idea.save()
 
 
 @command
@@ -221,20 +230,32 @@ def name_creators(work: Work, *, idea_id: int, creators: Sequence[CreatorEntry])
 
 def put_creators(work: Work, idea: Idea, creators: Sequence[CreatorEntry]) -> None:
     """Replace a claimed idea's creators; see ``name_creators``."""
+    people = people_named(creators)
+    standing = {one.person_id: one for one in idea.creators.all()}
+    idea.people = people_of(idea, people)
+    idea.save(update_fields=["people"])
+    idea.creators.all().delete()
+    lines = []
+    for position, (person, entry) in enumerate(zip(people, creators, strict=True), 1):
+        lines.append(line_of(idea, position, person, entry, before=standing.get(person.pk)))
+    IdeaCreator.objects.bulk_create(lines)
+
+
+def people_named(creators: Sequence[CreatorEntry]) -> list[Person]:
+    """Whom the entries name, in their order. 1 query each. Refuses: CreatorUnknown, CreatorTwice, TooManyCreators."""
     if len(creators) > CREATORS_LIMIT:
         raise TooManyCreators(count=len(creators), limit=CREATORS_LIMIT)
-    standing = {one.person_id: one for one in idea.creators.all()}
     people = [_person(entry) for entry in creators]
     for at, person in enumerate(people):
         if person in people[:at]:
             raise CreatorTwice(name=person.name)
-    idea.people = list(dict.fromkeys([idea.author_id, *(one.pk for one in people), *_typist(idea)]))
-    idea.save(update_fields=["people"])
-    idea.creators.all().delete()
-    IdeaCreator.objects.bulk_create(
-        _line(idea, position, person, entry, standing.get(person.pk))
-        for position, (person, entry) in enumerate(zip(people, creators, strict=True), 1)
-    )
+    return people
+
+
+def people_of(idea: Idea, creators: Sequence[Person]) -> list[int]:
+    """Whom an idea belongs to: its author, its creators, and who types it if they need it to see it."""
+    typist = [idea.typed_by_id] if idea.typed_by_id and idea.typed_by_id in idea.people else []
+    return list(dict.fromkeys([idea.author_id, *(one.pk for one in creators), *typist]))
 
 
 def _person(entry: CreatorEntry) -> Person:
@@ -246,13 +267,10 @@ def _person(entry: CreatorEntry) -> Person:
     return found
 
 
-def _typist(idea: Idea) -> list[int]:
-    return [idea.typed_by_id] if idea.typed_by_id and idea.typed_by_id in idea.people else []
-
-
-def _line(
-    idea: Idea, position: int, person: Person, entry: CreatorEntry, before: IdeaCreator | None
+def line_of(
+    idea: Idea, position: int, person: Person, entry: CreatorEntry, *, before: IdeaCreator | None = None
 ) -> IdeaCreator:
+    """One creator's line, not stored yet. Whoever had the same share ``before`` need not confirm it again."""
     share = max(Decimal(0), min(WHOLE, entry.share))
     unchanged = before is not None and before.share == share
     return IdeaCreator(

@@ -13,13 +13,16 @@ from xinghe.foundation.pinyin import pinyin_pair
 from xinghe.foundation.search import stored_vector
 from xinghe.ideas.actions.drafting import (
     CreatorEntry,
-    begin,
     claim_to_write,
-    put_creators,
+    line_of,
+    new_idea,
+    people_named,
+    people_of,
+    sole_creator,
     write,
 )
 from xinghe.ideas.actions.telling import announce_idea, tell_desk, tell_people
-from xinghe.ideas.models import Idea
+from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.queries.own import paper_of
 from xinghe.ideas.rules.clocks import date_of, due_after, due_after_pause
 from xinghe.ideas.rules.paper import Paper, gaps
@@ -83,19 +86,54 @@ def submit_idea(
 
     Without ``creators`` the author made it alone. Refuses what ``begin_draft``, ``name_creators`` and ``hand_in`` refuse.
     """
-    idea = begin(work, unit_id=unit_id)
-    if creators:
-        put_creators(work, idea, creators)
+    idea, author = new_idea(work, unit_id=unit_id)
+    entries = creators or (sole_creator(author),)
+    people = people_named(entries) if creators else [author]
+    idea.people = people_of(idea, people)
     write(work, idea, paper)
-    return _hand_in(work, idea, pledged=pledged)
+    lines = [
+        line_of(idea, position, person, entry)
+        for position, (person, entry) in enumerate(zip(people, entries, strict=True), 1)
+    ]
+    _lay_on_desk(work, idea, lines, pledged=pledged)
+    # Stored once, as it lies on the desk: at a deadline everything written twice is waited for by somebody else.
+    idea.save(force_insert=True)
+    for line in lines:
+        line.idea = idea
+    IdeaCreator.objects.bulk_create(lines)
+    _tell(work, idea, lines, before=IdeaStage.DRAFT)
+    return idea
 
 
 def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
+    before, lines = IdeaStage(idea.stage), list(idea.creators.order_by("position"))
+    _lay_on_desk(work, idea, lines, pledged=pledged)
+    idea.save()
+    IdeaCreator.objects.bulk_update(lines, _HANDED_OVER)
+    place_attachments(
+        work,
+        "idea",
+        idea.pk,
+        placed=Placed(
+            territory_path=idea.territory_path, industry_path=idea.industry_path, people=tuple(idea.people)
+        ),
+    )
+    _tell(work, idea, lines, before=before)
+    return idea
+
+
+_HANDED_OVER = ("people", "territory_path", "industry_path", "confirmed_at", "disputed_at", "dispute_words")
+
+
+def _lay_on_desk(work: Work, idea: Idea, lines: Sequence[IdeaCreator], *, pledged: bool) -> None:
+    """Decide whether it may be handed in, and put what follows onto the idea and its creators, still unstored.
+
+    Refuses: PledgeNeeded, StepClosed, IdeaUnfinished, DayIsFull.
+    """
     if not pledged:
         raise PledgeNeeded
-    before = IdeaStage(idea.stage)
-    after = stage_after(before, Step.HAND_IN)
-    if found := gaps(paper_of(idea), today=date_of(work.now)):
+    after = stage_after(IdeaStage(idea.stage), Step.HAND_IN)
+    if found := gaps(paper_of(idea, creators=lines), today=date_of(work.now)):
         raise IdeaUnfinished(count=len(found), fields="、".join(dict.fromkeys(gap.field for gap in found)))
     if idea.handed_in_at is None:
         _refuse_a_full_day(work, idea)
@@ -111,40 +149,34 @@ def _hand_in(work: Work, idea: Idea, *, pledged: bool) -> Idea:
     idea.compared_at = None
     idea.chase_at = idea.due_at
     idea.stage = after
-    idea.people = _readers(work, idea)
+    idea.people = _readers(work, idea, lines)
     pinyin, initials = pinyin_pair(idea.title)
     idea.title_pinyin, idea.title_initials = pinyin[:255], initials[:60]
-    body = body_of(idea)
-    names = " ".join([idea.unit.name, *(one.name for one in idea.creators.all())])
-    idea.search = stored_vector(a=idea.title, b=names, c=body)
-    idea.save()
-    place_attachments(
-        work,
-        "idea",
-        idea.pk,
-        placed=Placed(
-            territory_path=idea.territory_path, industry_path=idea.industry_path, people=tuple(idea.people)
-        ),
-    )
-    idea.creators.update(
-        people=idea.people, territory_path=idea.territory_path, industry_path=idea.industry_path
-    )
-    # Who hands in says by it that their own share is right.
-    idea.creators.filter(person=work.actor.person_id, confirmed_at__isnull=True).update(
-        confirmed_at=work.now, disputed_at=None, dispute_words=""
-    )
+    names = " ".join([idea.unit.name, *(one.name for one in lines)])
+    idea.search = stored_vector(a=idea.title, b=names, c=body_of(idea))
+    for line in lines:
+        line.people, line.territory_path, line.industry_path = (
+            idea.people,
+            idea.territory_path,
+            idea.industry_path,
+        )
+        # Who hands in says by it that their own share is right.
+        if line.person_id == work.actor.person_id and line.confirmed_at is None:
+            line.confirmed_at, line.disputed_at, line.dispute_words = work.now, None, ""
+
+
+def _tell(work: Work, idea: Idea, lines: Sequence[IdeaCreator], *, before: IdeaStage) -> None:
+    """Record it, and tell the desk, the co-creators, an author for whom it was typed, and machines."""
+    typist = idea.typed_by_id
     work.record(
-        "idea.hand_in", idea, stage=(before, after), due_at=(None, idea.due_at), typed_by=(None, idea.typed_by_id)
-    )  # fmt: skip
+        "idea.hand_in", idea, stage=(before, idea.stage), due_at=(None, idea.due_at), typed_by=(None, typist)
+    )
     tell_desk(work, idea, Event.IDEA_HANDED_IN)
-    others = idea.creators.filter(confirmed_at__isnull=True, disputed_at__isnull=True)
-    tell_people(
-        work, idea, Event.SHARE_TO_CONFIRM, [n for n in others.values_list("person_id", flat=True) if n != idea.author_id]
-    )  # fmt: skip
-    if idea.typed_by_id and idea.typed_by_id == work.actor.person_id:
+    silent = [one.person_id for one in lines if one.confirmed_at is None and one.disputed_at is None]
+    tell_people(work, idea, Event.SHARE_TO_CONFIRM, [one for one in silent if one != idea.author_id])
+    if typist and typist == work.actor.person_id:
         tell_people(work, idea, Event.IDEA_TYPED_FOR_YOU, [idea.author_id])
     announce_idea(work, idea, HappeningName.IDEA_HANDED_IN)
-    return idea
 
 
 def _refuse_a_full_day(work: Work, idea: Idea) -> None:
@@ -154,12 +186,12 @@ def _refuse_a_full_day(work: Work, idea: Idea) -> None:
         raise DayIsFull(count=today, name=idea.author.name)
 
 
-def _readers(work: Work, idea: Idea) -> list[int]:
+def _readers(work: Work, idea: Idea, lines: Sequence[IdeaCreator]) -> list[int]:
     """Its creators, and who typed it; but an officer who typed for a worker reads it by office, and may answer it."""
-    people = [idea.author_id, *idea.creators.order_by("position").values_list("person_id", flat=True)]
+    people = [idea.author_id, *(one.person_id for one in lines)]
     typist = idea.typed_by_id
     answers = any(
-        Power.IDEA_ANSWER in CARRIED_BY[office.role] and office.union_id == idea.desk_id
+        Power.IDEA_ANSWER in CARRIED_BY[office.role] and office.union_id == idea.unit_id
         for office in work.actor.offices
     )
     if typist and not (typist == work.actor.person_id and answers):

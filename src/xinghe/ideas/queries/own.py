@@ -94,8 +94,9 @@ def shares_to_confirm(actor: Actor) -> QuerySet[IdeaCreator]:
     return rows.select_related("idea", "idea__author").order_by("pk")
 
 
-def paper_of(idea: Idea) -> Paper:
-    """What is written on an idea's paper. Needs its creators; 1 query unless they are fetched."""
+def paper_of(idea: Idea, *, creators: Sequence[IdeaCreator] | None = None) -> Paper:
+    """What is written on an idea's paper. Without ``creators`` they are looked up; 1 query unless they are fetched."""
+    lines = idea.creators.all() if creators is None else creators
     return Paper(
         title=idea.title,
         category=Category(idea.category) if idea.category else None,
@@ -114,7 +115,7 @@ def paper_of(idea: Idea) -> Paper:
                 post=one.post,
                 is_frontline=one.is_frontline,
             )
-            for one in sorted(idea.creators.all(), key=lambda one: one.position)
+            for one in sorted(lines, key=lambda one: one.position)
         ),
         finished=idea.finished_date,
         applied=idea.applied_date,

@@ -1,6 +1,7 @@
 """Write down what happened, for programs; number it; let go of what is old."""
 
 import re
+import time
 from contextlib import suppress
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from xinghe.access.placed import PlacedModel
 from xinghe.access.work import Work, command
 from xinghe.integrations.models import Happening
-from xinghe.integrations.queries import last_number
+from xinghe.integrations.queries import anybody_listens, last_number
 from xinghe.integrations.vocab import HAPPENINGS_KEPT, HappeningName
 
 # An id or a code; whatever could be a title, a name or a sentence does not fit.
@@ -38,13 +39,26 @@ def announce(work: Work, name: HappeningName, subject: PlacedModel, **payload: s
         industry_path=getattr(subject, "industry_path", ""),
         at=work.now,
     )
-    deliver_soon(work)
+    transaction.on_commit(_wake_for_listeners)
     return happening
 
 
 def deliver_soon(work: Work) -> None:
     """Have what happened told once this commits, before the minute is up, when the clock would do it anyway."""
     transaction.on_commit(_wake)
+
+
+# Seconds for which a process remembers whether anybody listens. Where nobody does, a deadline need not wake anybody.
+_REMEMBERS = 5.0
+_heard: tuple[float, bool] = (float("-inf"), False)
+
+
+def _wake_for_listeners() -> None:
+    global _heard
+    if time.monotonic() - _heard[0] > _REMEMBERS:
+        _heard = (time.monotonic(), anybody_listens())
+    if _heard[1]:
+        _wake()
 
 
 def _wake() -> None:
