@@ -217,19 +217,20 @@ def _creator(one, *, handed_in: bool) -> CreatorShown:  # type: ignore[no-untype
 
 
 def _way(idea: Idea) -> tuple[Milestone, ...]:
+    # What is done is said as done, what is to come as what is to be done.
     points = [
-        (_("handed in"), idea.handed_in_at),
-        (_("answered"), idea.answered_at),
-        (_("in use"), idea.implemented_at),
-        (_("verified"), idea.verified_at),
-        (_("rewarded"), idea.rewarded_at),
+        (_("handed in"), _("hand in"), idea.handed_in_at),
+        (_("answered"), _("answer it"), idea.answered_at),
+        (_("in use"), _("put into use"), idea.implemented_at),
+        (_("verified"), _("verify"), idea.verified_at),
+        (_("rewarded"), _("reward"), idea.rewarded_at),
     ]
     if idea.stage in (IdeaStage.REFUSED, IdeaStage.MERGED, IdeaStage.WITHDRAWN):
-        points = [point for point in points if point[1] is not None]
+        points = [point for point in points if point[2] is not None]
     found, here = [], False
-    for name, at in points:
+    for done, coming, at in points:
         state = "done" if at else "next"
         if not at and not here:
             state, here = "here", True
-        found.append(Milestone(name=name, at=at, state=state))
+        found.append(Milestone(name=done if at else coming, at=at, state=state))
     return tuple(found)
