@@ -1,16 +1,19 @@
 """The demonstration province: complete, true to every invariant, the same for the same seed, and built once."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F, Q, Sum
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import code_of
 from xinghe.access.actor import Actor
@@ -20,12 +23,16 @@ from xinghe.accounts.models import Person
 from xinghe.accounts.sign_in.codes import code_to_show
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
+from xinghe.ideas.models import AnswerTally, Idea, IdeaCreator
+from xinghe.ideas.vocab import IdeaStage
 from xinghe.jobs.models import Run
+from xinghe.messaging.models import Message
 from xinghe.project.commands.demo import command
 from xinghe.project.demonstration.multitude import add_multitude
 from xinghe.project.demonstration.province import SEED, Built, build, inhabitants, sent_by
 from xinghe.project.demonstration.sendings import Sending
 from xinghe.project.demonstration.settling import accounts
+from xinghe.recommendations.models import Recommendation
 from xinghe.results.actions import return_result
 from xinghe.results.models import Creator, Result, Workbook, WorkbookError
 from xinghe.results.rules.rows import MESSAGES
@@ -42,6 +49,7 @@ from xinghe.unions.vocab import UnionKind
 pytestmark = pytest.mark.django_db
 
 MACHINE = Actor.for_job("demonstration")
+SIGNING_IN = [seat.staff_number for seat in inhabitants().seats if seat.signs_in]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +94,8 @@ def test_the_tree_has_the_whole_register_and_both_lines(seen):
 def test_every_line_became_what_was_planned(seen, sent):
     planned = Counter(line.stage for sending in sent for line in sending.lines if not line.wrong)
 
-    assert Counter(Result.objects.values_list("stage", flat=True)) == planned
+    sent_in = Result.objects.filter(workbook__isnull=False)
+    assert Counter(sent_in.values_list("stage", flat=True)) == planned
     assert Workbook.objects.count() == len(sent)
     assert Workbook.objects.filter(finished_at__isnull=True).count() == 0
 
@@ -94,7 +103,8 @@ def test_every_line_became_what_was_planned(seen, sent):
 def test_titles_units_and_texts_are_those_of_the_plan(seen, sent):
     lines = [line.cells for sending in sent for line in sending.lines if not line.wrong]
 
-    built = Result.objects.values_list("title", "unit__uscc", "problem", "solution", "innovation", "effect")
+    sent_in = Result.objects.filter(workbook__isnull=False)
+    built = sent_in.values_list("title", "unit__uscc", "problem", "solution", "innovation", "effect")
 
     wanted = ("title", "uscc", "problem", "solution", "innovation", "effect")
     assert sorted(built) == sorted(tuple(cells[name] for name in wanted) for cells in lines)
@@ -145,7 +155,7 @@ def test_the_fence_shows_a_county_its_own_and_what_is_public(province):
 
 def test_every_copy_that_was_planted_is_found(seen, sent):
     planted = [line for sending in sent for line in sending.lines if line.copy]
-    found = Result.objects.filter(similar_coverage__isnull=False)
+    found = Result.objects.filter(similar_coverage__isnull=False, workbook__isnull=False)
 
     titles = set(found.values_list("title", "unit__uscc"))
 
@@ -217,6 +227,117 @@ def test_those_who_only_act_cannot_sign_in(province):
 
     assert others.count() > 10
     assert [person.staff_number for person in others if person.has_usable_password()] == []
+
+
+# The daily work.
+
+
+def test_ideas_stand_at_every_stage(seen):
+    stages = Counter(Idea.objects.values_list("stage", flat=True))
+
+    assert set(stages) == {str(stage) for stage in IdeaStage}
+    assert Idea.objects.filter(stage=IdeaStage.DRAFT, author__staff_number="demo-worker").count() == 1
+    assert stages[IdeaStage.VERIFIED] == Result.objects.filter(workbook__isnull=True).count() >= 10
+    assert Idea.objects.filter(begun_at__gt=clock.now()).count() == 0
+
+
+def test_what_is_late_went_up_and_what_waits_for_a_correction_stands_still(seen):
+    waiting = Idea.objects.filter(stage=IdeaStage.HANDED_IN)
+    late = waiting.filter(due_at__lt=clock.now() - timedelta(days=4))
+
+    assert waiting.filter(due_at__gt=clock.now()).count() > 5
+    assert late.count() == late.filter(escalations__gte=1, escalated_to__isnull=False).count() > 3
+    corrections = Idea.objects.filter(stage=IdeaStage.CORRECTION)
+    assert corrections.count() == corrections.filter(stopped_at__isnull=False, days_left__gte=0).count() > 2
+    assert corrections.filter(escalations__gt=0).count() == 0
+
+
+def test_answers_came_in_time_and_late_and_are_counted(seen):
+    answered = Idea.objects.filter(answered_at__isnull=False)
+    tallies = AnswerTally.objects.aggregate(
+        handed_in=Sum("handed_in"), in_time=Sum("answered_in_time"), late=Sum("answered_late")
+    )
+
+    assert answered.filter(answered_at__gt=F("due_at")).count() == tallies["late"] > 3
+    assert tallies["in_time"] > tallies["late"]
+    told = Idea.objects.filter(handed_in_at__isnull=False).exclude(stage=IdeaStage.WITHDRAWN)
+    assert tallies["handed_in"] == told.count()
+
+
+def test_one_is_typed_by_the_assistant_and_some_shares_are_open_or_disputed(seen):
+    (typed,) = Idea.objects.filter(typed_by__isnull=False).select_related("author", "typed_by")
+    creators = IdeaCreator.objects.exclude(idea__stage=IdeaStage.DRAFT)
+
+    assert typed.typed_by.staff_number == "demo-assistant"
+    assert typed.author.staff_number != "demo-assistant"
+    assert creators.filter(confirmed_at__isnull=True, disputed_at__isnull=True).count() > 5
+    assert creators.filter(disputed_at__isnull=False).exclude(dispute_words="").count() > 0
+
+
+def test_some_ideas_resemble_earlier_texts(seen):
+    alike = Idea.objects.filter(similar_coverage__isnull=False)
+
+    assert 2 <= alike.count() <= Idea.objects.count() // 5
+    assert Idea.objects.filter(compared_at__isnull=True, handed_in_at__isnull=False).count() == 0
+
+
+def test_recommendations_lie_at_desks_of_several_kinds_on_both_lines(seen):
+    kinds = set(Recommendation.objects.values_list("desk__kind", flat=True))
+
+    assert len(kinds) >= 3
+    assert set(Recommendation.objects.values_list("line", flat=True)) == {"territory", "industry"}
+
+
+@pytest.mark.parametrize("number", ["demo-worker", "demo-mate", "demo-unit", "demo-county"])
+def test_who_signs_in_finds_unread_messages(seen, number):
+    assert Message.objects.filter(person__staff_number=number, read_at__isnull=True).count() > 0
+
+
+# What each account opens first.
+
+
+@pytest.fixture
+def browser(province: Built, db: None) -> Callable[[str], Client]:
+    """The browser of an account that came in as people do."""
+
+    def come_in(number: str) -> Client:
+        account = next(one for one in accounts(inhabitants().seats) if one.staff_number == number)
+        client = Client(REMOTE_ADDR=f"203.0.113.{SIGNING_IN.index(number) + 1}")
+        answer = client.post("/account/sign-in/", {"login": number, "password": account.password})
+        if account.needs_code:
+            person = Person.objects.get(staff_number=number)
+            answer = client.post(answer["Location"], {"code": code_to_show(person)})
+        assert answer["Location"] == "/desk/"
+        return client
+
+    return come_in
+
+
+@pytest.mark.parametrize("number", SIGNING_IN)
+def test_the_first_pages_of_each_account_open_at_little_cost(browser, number):
+    client = browser(number)
+    home = client.get("/desk/", follow=True)
+    rail = [place.url for group in home.context.get("rail", ()) for place in group.places]
+    lists = ["/my/", "/my/ideas/new/", "/my/messages/", "/account/", "/", "/results/", "/answers/", *rail]
+    costs: dict[str, tuple[int, int]] = {}
+
+    for address in lists:
+        page = _opened(client, address, costs)
+        if found := re.search(rf'href="({address}[^"/?#]+/|/my/ideas/[A-Z0-9]+/)"', page):
+            _opened(client, found[1], costs)
+
+    assert {address: cost for address, cost in costs.items() if cost[0] != 200 or cost[1] >= 40} == {}
+    assert len(costs) > len(lists)
+
+
+def _opened(client: Client, address: str, costs: dict[str, tuple[int, int]]) -> str:
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+    costs[address] = (page.status_code, len(asked))
+    return page.content.decode()
+
+
+# Building again.
 
 
 def test_the_second_building_adds_nothing(province):
@@ -292,5 +413,8 @@ def _counts() -> dict[str, int]:
             "results": Result.objects.count(),
             "texts": RecordedText.objects.count(),
             "similarities": Similarity.objects.count(),
+            "ideas": Idea.objects.count(),
+            "recommendations": Recommendation.objects.count(),
+            "messages": Message.objects.count(),
             "record": AuditEntry.objects.count(),
         }

@@ -160,8 +160,12 @@ class IdeasHistory:
         author, *mates = chance.sample(hands, k=min(len(hands), chance.choice((1, 1, 2, 2, 3))))
         if number == 1 and at < 6:
             author, mates = ("demo-worker", ["demo-mate"]) if at % 2 else ("demo-mate", ["demo-worker"])
+        if number == 1 and at == 9:
+            fate, days, author, mates = "draft", 2, "demo-worker", []
         morning = self._now.astimezone(clock.CHINA).replace(hour=8, minute=10) - timedelta(days=days + 1)
         instant = working_moment(morning, days=1, minutes=37 * at + 11 * number)
+        if instant > self._now:  # told at a weekend, the Monday has not come: it was the Friday before
+            instant -= timedelta(days=3)
         act = partial(self._begin, number, firm, fate, author, mates, is_typed=number == 1 and at == 7)
         self._later(instant, act)
 
