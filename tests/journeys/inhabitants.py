@@ -1,6 +1,7 @@
 """Who lives in the installation of the journeys: the tree of Hubei, and officers who can sign in.
 
-`python -m tests.journeys.inhabitants` moves them in, as the owner of the tables, and prints their staff numbers.
+`python -m tests.journeys.inhabitants` moves them in, as the owner of the tables, and prints their staff numbers;
+with `count-answers` it does at once what the clock does every hour.
 """
 
 import json
@@ -37,6 +38,10 @@ PEOPLE = {
     "xianning-checker": ("郐蓁", "421200", Role.OFFICER),
     "province": ("苌菡", "420000", Role.PROVINCIAL_OFFICER),
     "auditor": ("鄢岚", "420000", Role.AUDIT_ADMINISTRATOR),
+    "system": ("郤晏", "420000", Role.SYSTEM_ADMINISTRATOR),
+    "security": ("璩瑛", "420000", Role.SECURITY_ADMINISTRATOR),
+    "gongan-maker": ("亶淳", "421022", Role.OFFICER),
+    "gongan-checker": ("笪蒿", "421022", Role.OFFICER),
     "jingzhou-city": ("庹柠", "421000", Role.OFFICER),
     "jingzhou-county": ("逯樾", "421002", Role.OFFICER),
     "huanggang-city": ("訾岑", "421100", Role.OFFICER),
@@ -49,6 +54,8 @@ UNITS = {
     "suizhou": ("曾都示例车桥厂", "421303"),
     "guangshui": ("广水示例风机厂", "421381"),
     "enshi": ("恩施示例茶机厂", "422801"),
+    "hefeng": ("鹤峰示例机修厂", "422828"),
+    "laifeng": ("来凤示例家具厂", "422827"),
     "lichuan": ("利川示例水电站", "422802"),
 }
 # This one belongs to a large enterprise as well, and so stands on two lines.
@@ -106,10 +113,11 @@ def move_in() -> dict[str, str]:
 def _work_beforehand(people: dict[str, str]) -> None:
     """What somebody of Guangshui thought of first, before the public; a result on two lines; ideas that wait in Enshi."""
     from tests.factories.ideas import acting, handed_in
-    from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING
+    from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING, own
     from xinghe.accounts.models import Person
     from xinghe.foundation import clock
     from xinghe.ideas import actions
+    from xinghe.recommendations.actions import put_forward
     from xinghe.results.actions import clear_result, publish_result
 
     def person(seat: str) -> Person:
@@ -128,10 +136,25 @@ def _work_beforehand(people: dict[str, str]) -> None:
     clear_result(acting(person("province"), at=clock.now()), result_id=earlier.pk)
     publish_result(acting(person("province"), at=clock.now()), result_id=earlier.pk)
     made_a_result(TWO_LINES, ON_TWO_LINES)
+    for place in ("hefeng", "laifeng"):
+        shown = made_a_result(place, own(f"{place}数控车床排屑挡板"))
+        unit = acting(person(f"{place}-unit"), at=clock.now())
+        put_forward(unit, result_id=shown.pk, line=None, opinion="同意推荐。")
+        handed_in(person(f"{place}-worker"), at=clock.now(), **own(f"{place}砂轮机防护罩").parts())
     for draft in WAITING:
         handed_in(person("enshi-elder"), at=clock.now(), **draft.parts())
 
 
+def count_answers() -> None:
+    """What a job does every hour."""
+    from xinghe.ideas.actions import tally_answers
+
+    tally_answers(Actor.for_job("idea-clock"))
+
+
 if __name__ == "__main__":
     start_django(owner=True)
-    json.dump(move_in(), sys.stdout)
+    if sys.argv[1:] == ["count-answers"]:
+        count_answers()
+    else:
+        json.dump(move_in(), sys.stdout)

@@ -27,6 +27,11 @@ class Installation:
     place: str
     people: dict[str, str]
 
+    def count_answers(self) -> None:
+        """Count anew who answers in time, as happens every hour."""
+        told = _as_owner(self.place, self.address, "count-answers")
+        assert told.returncode == 0, told.stderr
+
     def log(self) -> str:
         """The last words of the server, for whoever must find out what went wrong."""
         return "\n".join((Path(self.place) / "serve.log").read_text().splitlines()[-60:])
@@ -66,17 +71,7 @@ def _start() -> tuple[Installation, "subprocess.Popen[bytes]"]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    # Tests name a database and settings of their own; what is served here has the real ones.
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    } | {
-        "XINGHE_VAR": str(place / "var"),
-        "XINGHE_ORIGIN": address,
-        "PYTHONPATH": f"{CHECKOUT / 'src'}{os.pathsep}{CHECKOUT}",
-        "PYTHONUNBUFFERED": "1",
-    }
+    environ = _environ(place, address)
     xinghe = [sys.executable, "-m", "xinghe.project.cli"]
     with (place / "serve.log").open("wb") as log:
         serving = subprocess.Popen(
@@ -89,22 +84,41 @@ def _start() -> tuple[Installation, "subprocess.Popen[bytes]"]:
     installation = Installation(address=address, place=str(place), people={})
     try:
         _await_answer(installation, serving)
-        moving_in = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.inhabitants"],
-            env=environ,
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        moving_in = _as_owner(str(place), address)
         assert moving_in.returncode == 0, f"Nobody could move in:\n{moving_in.stderr}\n{installation.log()}"
     except BaseException:
         _stop(serving, place)
         raise
     people = json.loads(moving_in.stdout)
     return Installation(address=address, place=str(place), people=people), serving
+
+
+def _environ(place: Path, address: str) -> dict[str, str]:
+    """Tests name a database and settings of their own; what is served here has the real ones."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    } | {
+        "XINGHE_VAR": str(place / "var"),
+        "XINGHE_ORIGIN": address,
+        "PYTHONPATH": f"{CHECKOUT / 'src'}{os.pathsep}{CHECKOUT}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _as_owner(place: str, address: str, *asked: str) -> "subprocess.CompletedProcess[str]":
+    """Done beside the server, as the owner of the tables."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.journeys.inhabitants", *asked],
+        env=_environ(Path(place), address),
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
 
 
 def _await_answer(installation: Installation, serving: "subprocess.Popen[bytes]") -> None:

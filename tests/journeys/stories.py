@@ -82,6 +82,15 @@ XIAOGAN = Story(
     initials="zsjdz",
     rewritten="模具更换用免螺栓板",
 )
+GONGAN = Story(
+    city="gongan",
+    place="荆州市公安县",
+    title="印染机导布辊清洁刮板Ａ型",
+    traditional="印染機導布輥除毛裝置",
+    simplified="印染机导布",
+    initials="yrjdb",
+    rewritten="导布辊除垢用刮片",
+)
 
 
 def messy_workbook(story: Story) -> bytes:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.factories import accounts
+from tests.journeys.ideas import own
 from tests.journeys.stories import good_workbook
 from tests.journeys.visitors import CHECKED_WITHIN, Visitor
 
@@ -111,6 +113,70 @@ def test_a_workbook_is_sent_in_and_a_result_cleared_without_a_mouse(
         assert tab_through(checker) == ([], []), path
 
 
+def test_an_idea_is_written_and_answered_without_a_mouse(visitor: Callable[..., Visitor]) -> None:
+    draft = own("车桥装配线拧紧枪吊架")
+    worker = visitor()
+    keys = worker.page.keyboard
+    worker.go("/account/sign-in/")
+    type_password(worker, "suizhou-worker")
+    worker.heading(worker.words("My ideas"))
+    press(worker, worker.link("Write an idea").first)
+    worker.heading(worker.words("Write an idea"))
+    press(worker, worker.button("Begin"))
+    worker.heading(worker.words("What it is"))
+    tab_to(worker, worker.page.locator("[name=category]").first)
+    keys.press("ArrowDown")
+    fill(worker, "title", draft.title)
+    tab_to(worker, worker.page.locator("[name=field]"))
+    keys.press("ArrowDown")
+    keep(worker, "Trouble and remedy")
+    fill(worker, "problem", draft.prose.problem)
+    fill(worker, "solution", draft.prose.solution)
+    keep(worker, "Photos and figures")
+    keep(worker, "Who made it")
+    keep(worker, "Look it over and hand in")
+    tab_to(worker, worker.page.locator("[name=pledged]"))
+    keys.press("Space")
+    press(worker, worker.button("Hand in"))
+    worker.heading(draft.title)
+    at = urlsplit(worker.page.url).path
+    for path in ("/my/", "/my/ideas/new/", at, "/my/messages/", "/my/messages/preferences/"):
+        worker.go(path)
+        assert tab_through(worker) == ([], []), path
+
+    officer = visitor()
+    sign_in_by_keyboard(officer, "suizhou-unit")
+    press(officer, officer.page.get_by_role("link", name=draft.title))
+    officer.heading(draft.title)
+    bar = officer.page.locator(".next-bar .ask").last
+    press(officer, bar.locator("summary"))
+    tab_to(officer, bar.locator("[name=words]"))
+    officer.page.keyboard.type("同意试用。")
+    press(officer, bar.locator(".ask-body .is-primary"))
+    expect(officer.page.locator(".toasts")).to_contain_text(officer.words("Accepted. Its people are told."))
+    for path in ("/desk/", "/desk/ideas/", at.replace("/my/", "/desk/"), "/desk/recommendations/"):
+        officer.go(path)
+        assert tab_through(officer) == ([], []), path
+
+
+def press(somebody: Visitor, wanted: Locator) -> None:
+    """Tab there and press Enter."""
+    tab_to(somebody, wanted)
+    somebody.page.keyboard.press("Enter")
+
+
+def fill(somebody: Visitor, field: str, text: str) -> None:
+    """Tab to a field and type, as an input method types whole words."""
+    tab_to(somebody, somebody.page.locator(f"[name={field}]"))
+    somebody.page.keyboard.insert_text(text)
+
+
+def keep(somebody: Visitor, heading: str) -> None:
+    """Keep this screen and wait for the next."""
+    press(somebody, somebody.button("Keep and go on"))
+    somebody.heading(somebody.words(heading))
+
+
 @pytest.mark.parametrize("path", ["/", "/results/", "/account/sign-in/"])
 def test_everything_public_is_reached_by_tab_and_seen_when_it_is(
     path: str, visitor: Callable[..., Visitor]
@@ -126,13 +192,19 @@ def sign_in_by_keyboard(somebody: Visitor, seat: str) -> None:
     """Typed, never clicked."""
     somebody.go("/account/sign-in/")
     keys = somebody.page.keyboard
+    type_password(somebody, seat)
+    somebody.heading(somebody.words("Second factor"))
+    tab_to(somebody, somebody.page.locator("[name=code]"))
+    keys.type(accounts.code_for(accounts.SECRET))
+    keys.press("Enter")
+    somebody.heading(somebody.words("My work"))
+
+
+def type_password(somebody: Visitor, seat: str) -> None:
+    """At the entrance."""
+    keys = somebody.page.keyboard
     tab_to(somebody, somebody.page.locator("[name=login]"))
     keys.type(somebody.installation.people[seat])
     keys.press("Tab")
     keys.type(accounts.PASSWORD)
     keys.press("Enter")
-    somebody.heading(somebody.words("Second factor"))
-    tab_to(somebody, somebody.page.locator("[name=code]"))
-    keys.type(accounts.code_for(accounts.SECRET))
-    keys.press("Enter")
-    somebody.heading(somebody.words("Today's work"))

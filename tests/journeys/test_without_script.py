@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.attachments.corpus.making import photo_with_place
+from tests.journeys.ideas import go_on, hand_in, own, say_how, say_what
 from tests.journeys.stories import good_workbook
 from tests.journeys.visitors import CHECKED_WITHIN, PHONE, Visitor
 
@@ -66,3 +68,40 @@ def test_language_and_theme_are_chosen_without_script(visitor: Callable[..., Vis
     expect(root).to_have_attribute("lang", "en")
     expect(root).to_have_attribute("data-theme", "dark")
     assert somebody.page.url.endswith("/results/")
+
+
+def test_an_idea_is_written_handed_in_and_answered_without_script(visitor: Callable[..., Visitor]) -> None:
+    draft = own("风机叶轮拆卸顶丝座")
+    worker = visitor(script=False, size=PHONE)
+    worker.go(f"/my/ideas/new/?unit={worker.installation.people['guangshui-union']}")
+    worker.give_password("guangshui-worker")
+    worker.button("Begin").click()
+    worker.heading(worker.words("What it is"))
+    say_what(worker, draft)
+    go_on(worker, "Trouble and remedy")
+    say_how(worker, draft)
+    go_on(worker, "Photos and figures")
+    # What stands in the fields is kept by its own button; the photo goes with the other.
+    photos = worker.page.locator("section[data-slot=photo]")
+    photo = {"name": "顶丝座.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()}
+    photos.locator("input[type=file]").last.set_input_files(photo)
+    photos.get_by_role("button", name=worker.words("Send the files"), exact=True).click()
+    worker.comes_within(worker.page.locator(".attachments-list img"), CHECKED_WITHIN)
+    worker.page.locator("[name=effect]").fill(draft.prose.effect)
+    go_on(worker, "Who made it")
+    go_on(worker, "Look it over and hand in")
+    worker.link("See what resembles it").click()
+    expect(worker.page.locator("body")).to_contain_text(worker.words("Nothing recorded so far resembles it."))
+    worker.page.go_back()
+    hand_in(worker, draft)
+
+    officer = visitor(script=False)
+    officer.sign_in("guangshui-unit")
+    officer.page.get_by_role("link", name=draft.title).click()
+    officer.act("Accept", words="请机修班本周试制。")
+    expect(officer.page.locator(".way-where")).to_have_text(
+        officer.words("Accepted. The unit puts it into use and says when it is done.")
+    )
+
+    worker.was_told("“%(title)s” was answered.", title=draft.title)
+    expect(worker.page.locator("blockquote").first).to_contain_text("请机修班本周试制。")

@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from playwright.sync_api import Browser, Download, Locator, Request, Response, expect
+from playwright.sync_api import Browser, Download, FilePayload, Locator, Request, Response, expect
 
 from tests.factories import accounts
 from tests.journeys.installation import Installation
@@ -21,6 +21,7 @@ LOCALES: dict[Language, str] = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "e
 DESKTOP, PHONE = (1440, 900), (390, 844)
 # Milliseconds. The first workbook of an installation waits until its worker has compiled the comparing of texts.
 CHECKED_WITHIN = 180_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Where an element that now has the focus stands, and whether one can see that it has it.
 _FOCUS_SEEN = """element => {
@@ -35,7 +36,8 @@ _FOCUS_SEEN = """element => {
 def picture(somebody: "Visitor", name: str) -> None:
     """Kept only where somebody wants to look: XINGHE_PICTURES names a folder."""
     if folder := os.environ.get("XINGHE_PICTURES"):
-        somebody.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        somebody.page.wait_for_load_state("load")
+        somebody.page.screenshot(path=f"{folder}/{name}.png")
 
 
 class Visitor:
@@ -154,15 +156,14 @@ class Visitor:
 
     def act(self, label: str, *, tick: Sequence[str] = (), **fields: str) -> None:
         """Open an act of the bar below, fill in what it asks and do it."""
-        asked = self.page.locator(".next-bar .ask").filter(
-            has=self.page.locator("summary", has_text=re.compile(f"^{re.escape(self.words(label))}$"))
-        )
+        name = re.compile(f"^{re.escape(self.words(label))}$", re.IGNORECASE)
+        asked = self.page.locator(".next-bar .ask").filter(has=self.page.locator("summary", has_text=name))
         asked.locator("summary").click()
-        for name, value in fields.items():
-            asked.locator(f"[name={name}]").fill(value)
+        for field, value in fields.items():
+            asked.locator(f"[name={field}]").fill(value)
         for value in tick:
             asked.locator(f"[value={value}]").check()
-        asked.get_by_role("button", name=self.words(label), exact=True).last.click()
+        asked.locator(".ask-body").get_by_role("button", name=name).click()
 
     def was_told(self, sentence: str, **values: object) -> None:
         """The bell has rung, and the newest message that says so opens what it speaks of."""
@@ -172,10 +173,18 @@ class Visitor:
 
     def send_in(self, workbook: Path) -> None:
         """Send a workbook in and wait until it is through."""
+        self._send_in(workbook.name, workbook)
+
+    def send_in_bytes(self, name: str, content: bytes) -> None:
+        """Send a workbook in that lies on no disk."""
+        file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
+        self._send_in(name, file)
+
+    def _send_in(self, name: str, file: Path | FilePayload) -> None:
         self.go("/desk/workbooks/new/")
-        self.page.locator("input[type=file]").set_input_files(workbook)
+        self.page.locator("input[type=file]").set_input_files(file)
         self.button("Check and record").click()
-        self.heading(workbook.name)
+        self.heading(name)
         expect(self.figure("Lines")).to_be_visible(timeout=CHECKED_WITHIN)
 
     def comes_within(self, thing: Locator, milliseconds: int) -> None:
