@@ -3,9 +3,11 @@
 import pytest
 
 from tests.factories.results import result
-from tests.factories.unions import officer, small_province
+from tests.factories.unions import officer, person, small_province
 from xinghe.access.powers import Role
-from xinghe.results.actions import withdraw_result
+from xinghe.jobs.batch import batch
+from xinghe.messaging.models import Message
+from xinghe.results.actions import clear_result, withdraw_result
 from xinghe.results.actions.stages import ReasonNeeded, StageNotReached, publish_result
 from xinghe.texts.actions import RulingReasonNeeded, rule_on_similarity
 from xinghe.texts.models import RecordedText, Similarity
@@ -67,3 +69,19 @@ def test_a_name_that_two_unions_bear_is_not_enough(province):
 
     with pytest.raises(UnionUnclear):
         union_named(officer(Role.OFFICER, province.city), province.county.name)
+
+
+def test_who_made_it_and_who_recorded_it_are_told_in_one_message_of_a_bulk_act(province):
+    maker, recorder = person(), person()
+    many = [result(province.workshop, people=[maker.pk], recorded_by=recorder) for _ in range(3)]
+    checker = officer(Role.OFFICER, province.city)
+
+    with batch("run:1"):
+        for one in many:
+            clear_result(checker, result_id=one.pk)
+
+    told = Message.objects.order_by("person_id").values_list("person_id", "event", "number", "path")
+    assert list(told) == [
+        (maker.pk, "result_cleared", 3, "/my/"),
+        (recorder.pk, "result_cleared", 3, "/my/"),
+    ]

@@ -212,7 +212,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("“%(title)s” was cleared."),
         many=gettext_noop("%(count)s results were cleared."),
-        list_path="/desk/results/",
+        list_path="/my/",
         pace=Pace.DAILY,
     ),
     Event.RESULT_PUBLISHED: Terms(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from xinghe.access.work import Work, command
+from xinghe.ideas.actions.telling import tell_makers
 from xinghe.ideas.models import Idea
+from xinghe.messaging.vocab import Event
 from xinghe.results.actions.workbooks import body_of
 from xinghe.texts.actions import TextDraft, drop_text, record_texts
 
@@ -38,11 +40,12 @@ def keep_texts(work: Work, *, idea_ids: Sequence[int]) -> int:
 @command
 def note_compared(work: Work, *, idea_ids: Sequence[int], strongest: Mapping[int, float]) -> int:
     """Write down that these were compared, and how strongly some resemble an earlier text. For a machine."""
-    ideas = list(Idea.objects.filter(pk__in=idea_ids).only("pk", "similar_coverage"))
+    ideas = list(Idea.objects.filter(pk__in=idea_ids).only("pk", "code", "title", "similar_coverage"))
     for idea in ideas:
         idea.compared_at, idea.similar_coverage = work.now, strongest.get(idea.pk)
         if idea.pk in strongest:
             work.record("idea.resembles", idea, similar_coverage=(None, f"{strongest[idea.pk]:.3f}"))
+            tell_makers(work, idea, Event.SIMILAR_FOUND)
     Idea.objects.bulk_update(ideas, ["compared_at", "similar_coverage"])
     if not work.entries:
         work.leave_unrecorded("nothing resembles anything: the comparison itself changes no idea")

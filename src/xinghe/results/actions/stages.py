@@ -11,6 +11,9 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.integrations.actions import announce
 from xinghe.integrations.vocab import HappeningName
+from xinghe.jobs import batch as batches
+from xinghe.messaging.actions import tell
+from xinghe.messaging.vocab import Event
 from xinghe.results.models import Creator, Result
 from xinghe.results.vocab import Stage
 from xinghe.texts.actions import show_text
@@ -63,6 +66,7 @@ def clear_result(work: Work, *, result_id: int, reason: str = "") -> Result:
     result.save(update_fields=["stage", "cleared_by", "cleared_at"])
     work.record("result.clear", result, reason=reason, stage=(Stage.RECORDED, Stage.CLEARED))
     announce(work, HappeningName.RESULT_CLEARED, result, code=result.code)
+    _tell(work, result, Event.RESULT_CLEARED)
     return result
 
 
@@ -78,6 +82,7 @@ def publish_result(work: Work, *, result_id: int) -> Result:
     _show(work, result, is_public=True)
     work.record("result.publish", result, stage=(Stage.CLEARED, Stage.PUBLISHED))
     announce(work, HappeningName.RESULT_PUBLISHED, result, code=result.code)
+    _tell(work, result, Event.RESULT_PUBLISHED)
     return result
 
 
@@ -112,6 +117,24 @@ def withdraw_result(work: Work, *, result_id: int, reason: str) -> Result:
     work.record("result.withdraw", result, reason=reason, stage=(before, Stage.WITHDRAWN))
     announce(work, HappeningName.RESULT_WITHDRAWN, result, code=result.code)
     return result
+
+
+def _tell(work: Work, result: Result, event: Event) -> None:
+    """Tell who made it and who recorded it; of many at once each is told in one message."""
+    public = f"/r/{result.code}/" if result.stage == Stage.PUBLISHED else ""
+    recorder = {result.recorded_by_id} - {None, *result.people}
+    for people, path in ((result.people, public or "/my/"), (recorder, f"/desk/results/{result.code}/")):
+        if people:
+            tell(
+                work,
+                people=[number for number in people if number is not None],
+                event=event,
+                subject_kind="result",
+                subject_id=result.pk,
+                path=path,
+                batch=batches.current(),
+                title=result.title,
+            )
 
 
 def _show(work: Work, result: Result, *, is_public: bool) -> None:
