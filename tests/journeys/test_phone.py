@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.journeys.everywhere import Everywhere, everywhere
 from tests.journeys.installation import Installation
-from tests.journeys.stories import XIAOGAN, messy_workbook
-from tests.journeys.visitors import PHONE, Visitor
+from tests.journeys.stories import XIAOGAN
+from tests.journeys.visitors import PHONE
 
 NARROWEST = (320, 640)
 # Pixels; WCAG 2.2 asks for 24, a thumb in a glove for more.
@@ -31,80 +32,32 @@ TOO_SMALL = """smallest => [...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-def officer(
-    installation: Installation, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Visitor]:
-    """With a workbook that has mistakes, a result that resembles another, and one before the public."""
-    path = tmp_path_factory.mktemp("phone") / "xiaogan.xlsx"
-    path.write_bytes(messy_workbook(XIAOGAN))
-    maker = Visitor(installation, browser, size=PHONE)
-    maker.sign_in("xiaogan-maker")
-    maker.send_in(path)
-    checker = Visitor(installation, browser, size=PHONE)
-    checker.sign_in("xiaogan-checker")
-    checker.go(f"/desk/results/?q={XIAOGAN.simplified}")
-    checker.page.get_by_role("link", name=XIAOGAN.traditional).click()
-    checker.button("Clear").click()
-    checker.button("Publish").click()
-    expect(checker.page.locator(".next-bar")).to_contain_text(
-        checker.words("Published. Anybody can find it.")
-    )
-    checker.leave()
-    yield maker
-    maker.leave()
-
-
-def pages(officer: Visitor) -> list[str]:
-    """Every kind of page there is, with something on it."""
-
-    def first(path: str) -> str:
-        officer.go(path)
-        return officer.page.locator("main tbody th a").first.get_attribute("href") or ""
-
-    code = first(f"/desk/results/?q={XIAOGAN.simplified}").split("/")[-2]
-    return [
-        "/",
-        "/results/",
-        f"/results/?q={XIAOGAN.simplified}&category=small_renovation",
-        "/results/?q=zzzqqq",
-        f"/r/{code}/",
-        "/desk/",
-        "/desk/results/",
-        "/desk/results/?q=zzzqqq&stage=recorded",
-        first("/desk/results/?similar=on"),
-        f"/desk/results/{code}/",
-        "/desk/workbooks/",
-        "/desk/workbooks/new/",
-        first("/desk/workbooks/"),
-        "/desk/runs/",
-        first("/desk/runs/"),
-        "/desk/unions/",
-        first("/desk/unions/"),
-        "/desk/people/",
-        "/account/",
-        "/account/password/",
-        "/account/second-factor/",
-    ]
+def pages(installation: Installation, browser: Browser) -> Iterator[Everywhere]:
+    """All of them."""
+    with everywhere(installation, browser, XIAOGAN, "laifeng") as found:
+        yield found
 
 
 @pytest.mark.parametrize("size", [PHONE, NARROWEST], ids=["390", "320"])
 def test_no_page_is_wider_than_the_screen_and_no_target_smaller_than_a_thumb(
-    officer: Visitor, size: tuple[int, int]
+    pages: Everywhere, size: tuple[int, int]
 ) -> None:
-    officer.page.set_viewport_size({"width": size[0], "height": size[1]})
     wrong: list[str] = []
 
-    for path in pages(officer):
-        officer.go(path)
-        found = officer.page.evaluate(OVERFLOWING)
-        officer.page.evaluate(UNFOLD)
-        found += officer.page.evaluate(OVERFLOWING) + officer.page.evaluate(TOO_SMALL, SMALLEST_TARGET)
-        wrong += [f"{path}: {one}" for one in found]
+    for seat, path in pages.pages:
+        page = pages.windows[seat].page
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        pages.windows[seat].go(path)
+        found = page.evaluate(OVERFLOWING)
+        page.evaluate(UNFOLD)
+        found += page.evaluate(OVERFLOWING) + page.evaluate(TOO_SMALL, SMALLEST_TARGET)
+        wrong += [f"{path} ({seat}): {one}" for one in found]
 
     assert wrong == [], "\n".join(wrong)
 
 
-def test_the_bar_of_what_comes_next_covers_nothing(officer: Visitor) -> None:
+def test_the_bar_of_what_comes_next_covers_nothing(pages: Everywhere) -> None:
+    officer = pages.windows["xiaogan-maker"]
     officer.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     officer.go("/desk/results/?similar=on")
     officer.page.locator("main tbody th a").first.click()

@@ -322,7 +322,7 @@ def test_it_goes_up_desk_by_desk(tale: Tale) -> None:
     county.was_told(arrived, title=tale.draft.title)
     county.heading(tale.draft.title)
     tale.picture("county", "recommendation")
-    county.act("return for correction", tick=["material_missing"], words="请补充车间的应用证明。")
+    county.act("return for correction", tick=["material_incomplete"], words="请补充车间的应用证明。")
     officer.was_told("The recommendation of “%(title)s” was returned.", title=tale.draft.title)
     expect(officer.page.locator("blockquote").first).to_contain_text("请补充车间的应用证明。")
     tale.picture("unit", "returned")
