@@ -16,6 +16,7 @@ from xinghe.access.fence import fenced
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
 from xinghe.ideas.models import AnswerTally, Idea, IdeaCreator
+from xinghe.ideas.vocab import IdeaStage
 from xinghe.messaging.models import Message
 from xinghe.project.demonstration import ideas as telling
 from xinghe.project.demonstration.ideas import IdeasHistory
@@ -124,7 +125,7 @@ def test_a_story_cut_off_again_and_again_is_the_one_told_in_one_go(settled, fuse
 
 def test_the_second_telling_changes_nothing(settled):
     with clock.held_at(THURSDAY):
-        assert tell() > 20
+        assert tell() > 40
     first = told()
 
     with clock.held_at(THURSDAY.replace(day=21)):
@@ -145,6 +146,12 @@ def test_the_story_can_be_told_on_any_day(settled, day, seed):
         steps = tell(seed)
 
     with fenced(MACHINE):
-        assert Idea.objects.count() == 14
+        assert Idea.objects.count() == 16
         assert Idea.objects.filter(begun_at__gt=day).count() == 0
-    assert steps > 20
+        assert set(Idea.objects.values_list("stage", flat=True)) == {str(stage) for stage in IdeaStage}
+        assert set(Recommendation.objects.values_list("state", flat=True)) == {
+            "under_way",
+            "returned",
+            "arrived",
+        }
+    assert steps > 40

@@ -40,9 +40,9 @@ class RealPeopleHere(Refusal):
 def command(*, accounts: bool, scale: str, beside_real_people: bool) -> None:
     """Make the small demonstration province, and say how to sign in to it.
 
-    Firms and people are invented; places are those of Hubei. What happened from 2021 to 2025 is done again by the
-    same commands that people use, so that every result has its trail. Doing it twice adds nothing; what was cut off
-    is carried on.
+    Firms and people are invented; places are those of Hubei. What happened from 2021 to 2025, and eight months of ideas
+    up to today, is done again by the same commands that people use, so that everything has its trail. Doing it twice
+    adds nothing; what was cut off is carried on.
     """
     # Only the owner of the tables may bring the planner's statistics up to date.
     start_django(owner=scale == "medium")
@@ -57,7 +57,7 @@ def command(*, accounts: bool, scale: str, beside_real_people: bool) -> None:
         raise preparing.MigrationsPending(number=len(names), first=names[0])
     if not beside_real_people and (number := settling.real_people()):
         raise RealPeopleHere(number=number)
-    with _bar("tree, people, five years") as tell:
+    with _bar("tree, people, their years") as tell:
         built = province.build(tell=tell)
     added = 0
     if scale == "medium":

@@ -70,6 +70,12 @@ def seats(chance: Random, *, firms: tuple[Firm, ...], groups: tuple[Firm, ...]) 
             )
         ),
     ]  # fmt: skip
+    seated = {union for _, union, _, _ in wanted}
+    wanted += [
+        (f"demo-{code.lower()}", code, Role.OFFICER, False)
+        for code in _desks_above(busy_firms(firms))
+        if code not in seated
+    ]
     names = iter(people_names(chance, len(wanted)))
     return tuple(
         Seat(staff_number=number, name=next(names), union=union, role=role, signs_in=signs_in)
@@ -81,6 +87,13 @@ def busy_firms(firms: tuple[Firm, ...]) -> tuple[Firm, ...]:
     """Every fourth firm, and the one whose people can sign in: where workers hand in ideas."""
     works = works_of(firms)
     return (works, *(firm for firm in firms[::4] if firm != works))
+
+
+def _desks_above(firms: tuple[Firm, ...]) -> tuple[str, ...]:
+    """The counties and cities over these firms: their recommendations come by there. Cities like 仙桃 have none above."""
+    codes = [firm.place_code for firm in firms]
+    cities = [code.removeprefix("X-")[:4] + "00" for code in codes if not code.startswith("4290")]
+    return tuple(dict.fromkeys(codes + cities))
 
 
 def works_of(firms: tuple[Firm, ...]) -> Firm:
