@@ -103,7 +103,7 @@ def _print(accounts: "tuple[Account, ...]") -> None:
         say("  " + "  ".join(cells).rstrip())
     say()
     say(
-        "  Sign in by staff number or e-mail. Everybody but the worker is then asked for a six-figure code; where"
+        "  Sign in by staff number or e-mail. Everybody but workers is then asked for a six-figure code; where"
     )
     say(
         "  XINGHE_DEMONSTRATION=1 is set, as `xinghe serve --demo` does, the page shows the code of these people."
