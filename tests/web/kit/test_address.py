@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 
 from xinghe.web.kit.address import changed, chips, columns, toggled
 from xinghe.web.kit.parts import Chip, Column
@@ -13,6 +14,7 @@ class Filters(forms.Form):
     place = forms.MultipleChoiceField(
         label="Place", required=False, choices=[("42", "湖北"), ("4201", "武汉")]
     )
+    late = forms.BooleanField(label="Late", required=False)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -47,6 +49,13 @@ def test_chips_name_each_filter_in_force_and_lead_to_the_list_without_it():
         Chip(label="Place", value="湖北", url="?q=%E8%87%82&place=4201&state=out&sort=-benefit"),
         Chip(label="Place", value="武汉", url="?q=%E8%87%82&place=42&state=out&sort=-benefit"),
     )
+
+
+def test_a_ticked_box_says_yes_and_not_what_the_address_says():
+    query = QueryDict("late=on")
+
+    with translation.override("en"):
+        assert chips(Filters(query), query) == (Chip(label="Late", value="yes", url="?"),)
 
 
 def test_a_filter_that_is_no_choice_makes_no_chip():

@@ -77,4 +77,4 @@ def test_what_is_wrong_is_named_beside_the_field_and_read_out(rf, settings):
     wrong = re.search(r'<textarea name="wrong-problem"[^>]*>', page)[0]
     assert 'aria-invalid="true"' in wrong
     assert 'aria-describedby="id_wrong-problem_helptext id_wrong-problem_error"' in wrong
-    assert '<ul class="errorlist" role="alert" id="id_wrong-problem_error">' in page
+    assert '<div class="errorlist" role="alert" id="id_wrong-problem_error">' in page

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.forms import BaseForm, MultipleChoiceField
+from django.forms import BaseForm, BooleanField, MultipleChoiceField
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from xinghe.foundation.keyset import KeysetPage
 from xinghe.web.kit.parts import Chip, Column, Pager, Words
@@ -93,7 +94,9 @@ def chips(form: BaseForm, query: QueryDict) -> tuple[Chip, ...]:
 
 
 def _word(bound: BoundField, value: str) -> str:
-    """The label of a choice, or the value itself."""
+    """The label of a choice, that a box is ticked, or the value itself."""
+    if isinstance(bound.field, BooleanField):
+        return gettext("yes")
     for known, label in getattr(bound.field, "choices", ()):
         if str(known) == value:
             return str(label)

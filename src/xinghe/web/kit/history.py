@@ -1,6 +1,7 @@
 """The record as a timeline: who, as what, when, from what to what, and why, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -307,7 +308,7 @@ def history(
     """
     entries = list(entries_about(subject_kind, subject_id))
     names = names_of({entry.person_id for entry in entries if entry.person_id})
-    return tuple(
+    return once(
         Event(
             at=entry.at,
             act=act_word(entry.verb),
@@ -323,6 +324,16 @@ def history(
         )
         for entry in reversed(entries)
     )
+
+
+def once(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The newest of each run of events that say the same and nothing more: whoever corrects something saves often."""
+    kept: list[Event] = []
+    for event in events:
+        says_nothing_new = bool(kept) and replace(event, at=kept[-1].at) == kept[-1]
+        if not (says_nothing_new and not (event.before or event.after or event.note)):
+            kept.append(event)
+    return tuple(kept)
 
 
 def _offices(held: str) -> list[str]:
