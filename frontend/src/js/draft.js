@@ -1,5 +1,6 @@
 // What somebody types is kept: on the phone with every key, at the union's every few seconds; through a lost
-// connection and a session that ran out. Without script the button keeps it.
+// connection and a session that ran out. Without script the button keeps it. A screen that only its button can send
+// (creators must be whole) is kept on the phone alone.
 const PAUSE = 2500;
 const LATEST = 15000;
 const prefix = "xinghe-draft-";
@@ -16,8 +17,19 @@ function fill(form, pairs) {
   }
 }
 
+// What a button sent was taken if the next page followed from it; where it led to the entrance or nowhere, it was not.
+function forgetWhatWasTaken() {
+  const from = document.referrer && new URL(document.referrer).pathname;
+  if (location.pathname === from || location.pathname.startsWith("/account/")) return;
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+    const kept = JSON.parse(localStorage.getItem(key));
+    if (kept.isSent && kept.page === from) localStorage.removeItem(key);
+  }
+}
+
 export function attachDrafts(root) {
-  for (const form of root.querySelectorAll("form[data-draft]")) attach(form);
+  forgetWhatWasTaken();
+  for (const form of root.querySelectorAll("form[data-key]")) attach(form);
   for (const form of root.querySelectorAll("form:has([data-share])")) addUp(form);
   for (const field of root.querySelectorAll("[data-limit]")) countDown(field);
 }
@@ -28,21 +40,31 @@ function attach(form) {
   const revision = form.querySelector("[name=revision]");
   let timer, first, sending = false;
   const say = (words) => { state.textContent = words; };
+  const keep = (isSent = false) => {
+    const kept = { pairs: fields(form), revision: revision.value, page: location.pathname, isSent };
+    localStorage.setItem(key, JSON.stringify(kept));
+  };
 
   const stored = JSON.parse(localStorage.getItem(key) ?? "null");
-  if (stored && JSON.stringify(stored.pairs) !== JSON.stringify(fields(form))) {
+  if (stored && JSON.stringify(stored.pairs) === JSON.stringify(fields(form))) {
+    localStorage.removeItem(key);
+  } else if (stored) {
     fill(form, stored.pairs);
+    // It was typed over that revision: what another phone saved meanwhile is not overwritten unseen.
+    revision.value = stored.revision;
     say(state.dataset.restored);
     later();
   }
 
   function later() {
+    if (!form.dataset.draft) return;
     clearTimeout(timer);
     first ??= Date.now();
     timer = setTimeout(send, Math.max(0, Math.min(PAUSE, first + LATEST - Date.now())));
   }
 
   async function send() {
+    if (!form.dataset.draft) return;
     if (sending) return later();
     sending = true;
     first = undefined;
@@ -56,6 +78,7 @@ function attach(form) {
       if (!answer.ok) return say(said.sentence);
       revision.value = said.revision;
       if (JSON.stringify(sent) === JSON.stringify(fields(form))) localStorage.removeItem(key);
+      else keep();
       say(`${state.dataset.saved} ${new Date(said.saved_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
       document.body.dispatchEvent(new Event("draft-saved"));
     } catch {
@@ -67,11 +90,13 @@ function attach(form) {
   }
 
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify({ pairs: fields(form), at: Date.now() }));
+    keep();
     later();
   });
-  // The button sends everything: what comes back is the truth, whether it was taken or refused.
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    if (localStorage.getItem(key)) keep(true);
+  });
   addEventListener("online", send);
 }
 
