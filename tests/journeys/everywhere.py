@@ -26,7 +26,6 @@ DESK = (
     "/desk/ideas/",
     "/desk/ideas/?q=zzzqqq",
     "/desk/recommendations/",
-    "/desk/recommendations/order/",
     "/desk/results/",
     "/desk/results/?q=zzzqqq&stage=recorded",
     "/desk/workbooks/",
@@ -44,7 +43,7 @@ DESK = (
 # Three administrators, each with pages that nobody else has.
 KEEPERS = {
     "system": ("/desk/", "/desk/webhooks/", "/desk/webhooks/new/"),
-    "security": ("/desk/people/", "/desk/people/new/", "/desk/people/groups/"),
+    "security": ("/desk/people/", "/desk/people/new/"),
     "auditor": ("/desk/record/",),
 }
 # The lists of which one row is opened.
@@ -99,7 +98,10 @@ def everywhere(
         *(("worker", path) for path in (*PORTAL, *_writing(worker, place))),
         (assistant, "/my/typing/?q=xs"),
         *((unit_seat, path) for path in (*DESK, unit, *_opened(officer))),
-        *((maker, path) for path in (*_opened(checker), f"/desk/results/{code}/")),
+        *(
+            (maker, path)
+            for path in (*_opened(checker), f"/desk/results/{code}/", "/desk/recommendations/order/")
+        ),
         *((keeper, path) for keeper, paths in KEEPERS.items() for path in paths),
     ]
     yield Everywhere(windows=windows, pages=tuple(dict.fromkeys(pages)))

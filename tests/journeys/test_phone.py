@@ -31,6 +31,13 @@ TOO_SMALL = """smallest => [...document.querySelectorAll(
     .map(([one, box]) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${one.outerHTML.slice(0, 90)}`)"""
 
 
+# What may be done next is not below anything: a thumb on its middle hits it.
+COVERED = """() => [...document.querySelectorAll(".next-bar .button")].filter(one => one.checkVisibility()).filter(one => {
+    const box = one.getBoundingClientRect();
+    return !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+  }).map(one => `covered: ${one.outerHTML.slice(0, 90)}`)"""
+
+
 @pytest.fixture(scope="module")
 def pages(installation: Installation, browser: Browser) -> Iterator[Everywhere]:
     """All of them."""
@@ -48,7 +55,7 @@ def test_no_page_is_wider_than_the_screen_and_no_target_smaller_than_a_thumb(
         page = pages.windows[seat].page
         page.set_viewport_size({"width": size[0], "height": size[1]})
         pages.windows[seat].go(path)
-        found = page.evaluate(OVERFLOWING)
+        found = page.evaluate(OVERFLOWING) + page.evaluate(COVERED)
         page.evaluate(UNFOLD)
         found += page.evaluate(OVERFLOWING) + page.evaluate(TOO_SMALL, SMALLEST_TARGET)
         wrong += [f"{path} ({seat}): {one}" for one in found]
