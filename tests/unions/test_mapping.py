@@ -243,7 +243,8 @@ def test_only_who_gives_offices_there_makes_and_ends_rules(tree, guard, role):
     expected = (
         ["done", "missing", "done"]
         if role is Role.SECURITY_ADMINISTRATOR
-        else ["forbidden" if reads else "missing", "missing", "forbidden" if reads else "missing"]
+        # Rules are shown to nobody else, so that their numbers cannot be probed.
+        else ["forbidden" if reads else "missing", "missing", "missing"]
     )
     assert faults == expected
 
@@ -293,3 +294,13 @@ def test_the_list_shows_the_rules_below_ones_own_union_in_one_query(
 
 def test_appointments_from_before_count_as_given_by_hand(tree):
     assert appoint(person(), Role.OFFICER, tree.county, from_at=LONG_AGO).source == ""
+
+
+def test_an_office_is_ended_only_under_its_own_union(tree, guard):
+    held = appoint(person(), Role.OFFICER, tree.county)
+
+    with pytest.raises(Missing):
+        end_appointment(guard, appointment_id=held.pk, union_id=tree.workshop.pk, until_at=NOW + HOUR)
+
+    held.refresh_from_db()
+    assert held.until_at is None

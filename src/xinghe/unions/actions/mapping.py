@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from xinghe.access.checks import may
 from xinghe.access.powers import JOB_POWERS, MOST_OFFICES, Power, Role
 from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
@@ -81,13 +82,15 @@ def map_role(work: Work, *, provider: str, claim: str, union_id: int, role: Role
 def unmap_role(work: Work, *, mapping_id: int) -> int:
     """Remove a rule, and end at once the offices that followed from it; how many.
 
-    Where another group gives the same office, the next sign-in decides. Refuses: Missing, Forbidden.
+    Where another group gives the same office, the next sign-in decides. Refuses: Missing, also where the actor may
+    not give offices: rules are shown to nobody else.
     """
     mapping = RoleMapping.objects.select_for_update(of=("self",)).filter(pk=mapping_id).first()
     if mapping is None:
         raise Missing
     union = work.claim(Union, mapping.union_id)
-    work.require(Power.UNION_APPOINT, union)
+    if not may(work.actor, Power.UNION_APPOINT, union):
+        raise Missing
     same = {"provider": mapping.provider, "union": union, "role": mapping.role}
     work.record(
         "mapping.end", mapping, claim=(mapping.claim, None), role=(mapping.role, None), union=(union.pk, None)

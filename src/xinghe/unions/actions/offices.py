@@ -4,7 +4,7 @@ from datetime import datetime
 
 from xinghe.access.powers import MOST_OFFICES, Power, Role
 from xinghe.access.work import Work, command
-from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.unions.actions.arranging import PeriodBackwards
 from xinghe.unions.models import Appointment, Union
 from xinghe.unions.queries import appointments_at
@@ -58,10 +58,15 @@ def appoint(
 
 @command
 def end_appointment(work: Work, *, appointment_id: int, union_id: int, until_at: datetime) -> Appointment:
-    """End an office; access ends with the first request at or after ``until_at``."""
+    """End an office; access ends with the first request at or after ``until_at``.
+
+    Refuses: Missing, also where the office is none of this union's, Forbidden, PeriodBackwards.
+    """
     union = work.claim(Union, union_id)
     work.require(Power.UNION_APPOINT, union)
-    appointment = Appointment.objects.select_for_update().get(pk=appointment_id, union=union)
+    appointment = Appointment.objects.select_for_update().filter(pk=appointment_id, union=union).first()
+    if appointment is None:
+        raise Missing
     if until_at <= appointment.from_at:
         raise PeriodBackwards(date=until_at, since=appointment.from_at)
     before, appointment.until_at = appointment.until_at, until_at
