@@ -227,7 +227,7 @@ CREATOR = ("staff_number", "name", "post", "share")
 
 
 def creators_of(data: Mapping[str, str]) -> list[CreatorEntry]:
-    """The creators that were filled in, in their order. Raises ValueError with a share that is no number."""
+    """The creators that were filled in, in their order. Raises ValueError with a share that is none."""
     found = []
     for row in range(CREATORS_LIMIT + 1):
         values = {name: str(data.get(f"c{row}-{name}", "")).strip()[:60] for name in CREATOR}
@@ -237,7 +237,7 @@ def creators_of(data: Mapping[str, str]) -> list[CreatorEntry]:
             share = Decimal(narrow(values["share"]).rstrip("%") or "0")
         except InvalidOperation:
             raise ValueError(values["share"]) from None
-        if not share.is_finite():
+        if not share.is_finite() or not 0 <= share <= 100:
             raise ValueError(values["share"])
         found.append(
             CreatorEntry(
