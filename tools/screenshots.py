@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -44,6 +45,8 @@ def main(address: str = "") -> None:
     with _demonstration(address) as served, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         _public(browser, served)
+        _worker(browser, served)
+        _unit(browser, served)
         _desk(browser, served)
         browser.close()
 
@@ -61,10 +64,31 @@ def _public(browser: Browser, address: str) -> None:
     _keep(page, "result")
 
 
+def _worker(browser: Browser, address: str) -> None:
+    page = _window(browser, address, size=PHONE).new_page()
+    _sign_in(page, "demo-worker")
+    page.goto("/my/")
+    draft = page.locator("a[href*='/write/']").first.get_attribute("href") or ""
+    page.goto(draft.replace("/write/what/", "/write/how/"))
+    _keep(page, "write")
+
+
+def _unit(browser: Browser, address: str) -> None:
+    page = _window(browser, address).new_page()
+    _sign_in(page, "demo-unit")
+    page.goto("/desk/")
+    _keep(page, "work")
+    page.goto("/desk/ideas/?desk=on&sort=due")
+    page.goto(page.locator("tbody tr th a").first.get_attribute("href") or "")
+    _keep(page, "idea")
+    page.goto("/answers/")
+    _keep(page, "answers")
+
+
 def _desk(browser: Browser, address: str) -> None:
     desk = _window(browser, address)
     page = desk.new_page()
-    _sign_in(page)
+    _sign_in(page, "demo-city")
     page.goto("/desk/results/")
     _keep(page, "desk")
     page.goto("/desk/results/?similar=on&stage=recorded")
@@ -105,20 +129,22 @@ def _window(
     )
 
 
-def _sign_in(page: Page) -> None:
-    """As the city's officer, whose password the command line knows and whose code the page shows."""
+def _sign_in(page: Page, number: str) -> None:
+    """As one whose password the command line knows; the page shows the code where one is asked for."""
     page.goto("/account/sign-in/")
-    page.fill("[name=login]", "demo-city")
-    page.fill("[name=password]", _password(page))
+    page.fill("[name=login]", number)
+    page.fill("[name=password]", _password(number))
     page.press("[name=password]", "Enter")
-    page.fill("[name=code]", page.locator("[data-demonstration] .number").inner_text())
-    page.press("[name=code]", "Enter")
-    page.wait_for_url("**/desk/**")
+    page.wait_for_url(re.compile(r"/(desk|my|code)/"))
+    if page.locator("[name=code]").count():
+        page.fill("[name=code]", page.locator("[data-demonstration] .number").inner_text())
+        page.press("[name=code]", "Enter")
+        page.wait_for_url("**/desk/**")
 
 
-def _password(page: Page) -> str:
+def _password(number: str) -> str:
     told = subprocess.run([*XINGHE, "demo", "--accounts"], capture_output=True, text=True, check=True).stdout
-    line = next((line for line in told.splitlines() if " demo-city " in line), "")
+    line = next((line for line in told.splitlines() if f" {number} " in line), "")
     if not line:
         sys.exit(f"The demonstration served there is not that of XINGHE_VAR={os.environ.get('XINGHE_VAR')}.")
     return line.split()[-1]
