@@ -1,0 +1,630 @@
+"""Who may read and do what, route by route, to be read as one document; expected by the slow oracle, never by ``within``.
+
+A kind of thing has readers; a route names the kind its address speaks of, who gets in at its door, and for what it
+changes the one rule of who may. Whatever a route shows, to whomever: only fields whose rule says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.matrix.rules import (
+    Rule,
+    any_of,
+    anybody,
+    both,
+    by_parent,
+    carries,
+    creator,
+    if_public,
+    nobody,
+    own,
+    power,
+    writer,
+)
+from tests.matrix.things import Thing
+from tests.matrix.world import World
+from xinghe.access.actor import Actor
+from xinghe.access.powers import Power
+
+# -- things and their fields -----------------------------------------------------------------------------------
+
+KINDS: dict[str, Rule] = {
+    "result": power(Power.RESULT_READ),
+    "idea": power(Power.IDEA_READ),
+    "recommendation": power(Power.RECOMMENDATION_READ),
+    "similarity": power(Power.RESULT_READ),
+    "lineage": power(Power.RESULT_READ),
+    "text": any_of(power(Power.RESULT_READ), if_public),
+    "workbook": power(Power.RESULT_READ),
+    "run": power(Power.RUN_READ),
+    "run_row": power(Power.RUN_READ),
+    "attachment": power(Power.ATTACHMENT_READ),
+    "upload": own,
+    "message": own,
+    "token": own,
+    "view": own,
+    "robot": power(Power.ROBOT_ARRANGE),
+    "endpoint": power(Power.ENDPOINT_ARRANGE),
+    "happening": power(Power.ENDPOINT_ARRANGE),
+    "person": power(Power.PERSON_READ),
+    "office": power(Power.UNION_APPOINT),
+    "mapping": power(Power.UNION_APPOINT),
+    "union": power(Power.UNION_READ),
+    # The record is read whole by whoever carries the power anywhere.
+    "entry": carries(Power.AUDIT_READ),
+}
+
+# Fields with other readers than their thing; by kind and name.
+FIELDS: dict[tuple[str, str], Rule] = {
+    **{
+        ("result", name): any_of(KINDS["result"], if_public)
+        for name in ("problem", "solution", "innovation", "effect", "creator", "benefit")
+    },
+    # A result's title and makers stand on its recommendation too, for whoever reads that.
+    ("result", "title"): any_of(KINDS["result"], if_public),
+    ("robot", "key"): nobody,
+    # Read in full by their bearer, who asks for it and is recorded; everybody else sees them masked.
+    ("person", "phone"): own,
+    ("person", "staff_number"): any_of(KINDS["person"], own, power(Power.IDEA_TYPE)),
+    ("person", "email"): any_of(KINDS["person"], own),
+    # The reason of an act stands in the history of what it was done to.
+    ("entry", "reason"): by_parent(KINDS, KINDS["entry"]),
+    # Its own text stands beside what resembles it.
+    ("text", "title"): by_parent(KINDS, KINDS["text"]),
+    ("text", "body"): by_parent(KINDS, KINDS["text"]),
+    ("similarity", "ruling_reason"): KINDS["similarity"],
+    # Whoever wrote a file's record shows its rows to its asker alone.
+    ("run", "label"): own,
+    ("run", "file_name"): own,
+    ("run", "content"): own,
+}
+
+
+def may_see(world: World, actor: Actor, thing: Thing, name: str) -> bool:
+    """Whether this field of this thing may appear in an answer to this actor."""
+    rule = FIELDS.get((thing.kind, name), KINDS[thing.kind])
+    return rule(world, actor, thing)
+
+
+# -- routes ----------------------------------------------------------------------------------------------------
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One address and method.
+
+    ``door`` is who gets in at all: ``"public"``, ``"signed in"``, or a power that some office must carry. ``thing`` is
+    the kind that the address names, ``given`` further parts of it. ``reads`` overrides the readers of the kind. An
+    address that changes something has ``act``, the rule of who may, ``data`` to send, and ``states`` in which it
+    can come off. ``second`` is the kind of another thing that ``data`` or the address names.
+    """
+
+    door: str | Power = "signed in"
+    thing: str = ""
+    reads: Rule | None = None
+    act: Rule | None = None
+    data: Data = field(default_factory=dict)
+    given: Data = field(default_factory=dict)
+    states: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ("",)
+    lists: str = ""
+    search: str = ""
+    # The thing is named by what is sent, not by the address.
+    in_body: bool = False
+    # Never through somebody else's eyes, not even to read; and what such a look allows although it is sent.
+    personal: bool = False
+    looks: bool = False
+    missing: bool = False
+    # An act that a cell cannot bring to its end: why not.
+    without_end: str = ""
+
+    @property
+    def names_it(self) -> bool:
+        """Whether the thing is named by its number or code, so that numbers could be probed; names of unions are public."""
+        return not self.in_body or any(told in (_pk, _key) for told in self.data.values())
+
+
+def get(**told: Any) -> Route:
+    """A page."""
+    return Route(**told)
+
+
+def post(act: Rule = anybody, **told: Any) -> Route:
+    """An act."""
+    return Route(act=act, **told)
+
+
+_READS = KINDS
+_REASON = {"reason": "写错了单位", "words": "写错了单位"}
+_VERSIONED = {"reasons": ["material_incomplete"], "words": "缺少证明材料", "days": 5, "opinion": "同意"}
+_ANSWER = both(KINDS["idea"], power(Power.IDEA_ANSWER, at="desk"))
+_WRITES = both(KINDS["idea"], writer)
+_DECIDES = both(KINDS["recommendation"], power(Power.RECOMMENDATION_DECIDE, at="desk"))
+_UNIT_ACTS = both(KINDS["recommendation"], power(Power.RESULT_RECOMMEND))
+_CLEARS = both(KINDS["result"], power(Power.RESULT_CLEAR))
+_PUBLISHES = both(KINDS["result"], power(Power.RESULT_PUBLISH))
+_RECOMMENDS = both(KINDS["result"], power(Power.RESULT_RECOMMEND))
+_ENROLS = both(KINDS["person"], power(Power.PERSON_ENROL))
+_ARRANGES = both(KINDS["union"], power(Power.UNION_ARRANGE))
+# Files are added, described and removed by who writes the idea, and by its desk once it is accepted.
+_FILES = both(KINDS["attachment"], any_of(writer, power(Power.IDEA_ANSWER, at="desk")))
+_ATTACHES = both(KINDS["idea"], any_of(writer, power(Power.IDEA_ANSWER, at="desk")))
+_NO_FORWARD = "a step back needs a step before it; tests/recommendations tries both"
+_THEIRS = "of the sign-in library, which tests/accounts tries"
+
+
+def _pk(_world: World, _actor: Actor, thing: Thing) -> int:
+    return thing.pk
+
+
+def _key(_world: World, _actor: Actor, thing: Thing) -> str:
+    return thing.key
+
+
+def _parent(_world: World, _actor: Actor, thing: Thing) -> str:
+    return thing.parent.partition(" ")[2]
+
+
+def _result_code(world: World, _actor: Actor, thing: Thing) -> str:
+    return next(one.key for one in world.things.of("result") if f"result {one.pk}" == thing.parent)
+
+
+def _union_name(world: World, _actor: Actor, thing: Thing) -> str:
+    return str(getattr(world.tree, thing.at).name) if thing.at else "无"
+
+
+def _desk(_world: World, _actor: Actor, thing: Thing) -> int:
+    return thing.desk or 0
+
+
+def _ranks(_world: World, _actor: Actor, thing: Thing) -> dict[str, object]:
+    return {"desk_id": thing.desk or 1, "year": 2026, "order": [thing.pk]}
+
+
+_IDEA_ACTS: dict[str, tuple[Rule, tuple[str, ...], Data]] = {
+    "accept": (_ANSWER, ("handed_in",), _REASON),
+    "refuse": (_ANSWER, ("handed_in",), {**_REASON, "reasons": ["unsafe"]}),
+    "ask-correction": (_ANSWER, ("handed_in",), {**_REASON, "reasons": ["unclear"]}),
+    "merge": (_ANSWER, ("handed_in",), {**_REASON, "into": "ZZZZZZZZ"}),
+    "reopen": (_ANSWER, ("accepted",), _REASON),
+    "implement": (_ANSWER, ("accepted",), {**_REASON, "day": "2026-03-01"}),
+    "verify": (_ANSWER, ("implemented",), _REASON),
+    "reward": (_ANSWER, ("accepted",), {**_REASON, "amount": "100.00"}),
+    "take-over": (both(KINDS["idea"], power(Power.IDEA_TAKE_OVER)), ("handed_in",), _REASON),
+}
+_RECOMMENDATION_ACTS: dict[str, tuple[Rule, str]] = {
+    "forward": (_DECIDES, "under_way"),
+    "accept": (_DECIDES, "under_way"),
+    "return": (_DECIDES, "under_way"),
+    "decline": (_DECIDES, "under_way"),
+    "hand-in-again": (_UNIT_ACTS, "returned"),
+    "withdraw": (_UNIT_ACTS, "under_way"),
+    "undo-forward": (nobody, "under_way"),
+}
+_RESULT_ACTS = {
+    "clear": (_CLEARS, "recorded"), "publish": (_PUBLISHES, "cleared"),
+    "return": (_PUBLISHES, "published"), "withdraw": (_PUBLISHES, "cleared"),
+}  # fmt: skip
+_SENT = {
+    "refuse": ("reasons", "words"), "ask-correction": ("reasons", "words"), "merge": ("into", "words"),
+    "implement": ("day", "words"), "reward": ("amount", "words"), "return": ("reasons", "words", "days"),
+    "decline": ("reasons", "words"), "confirm-share": (), "save": ("title",), "creators": ("creators",),
+    "hand-in": ("pledged",),
+}  # fmt: skip
+
+
+def _only(data: Data, name: str) -> Data:
+    """The fields that this operation takes; the interface refuses others."""
+    return {field: data[field] for field in _SENT.get(name, ("words",)) if field in data}
+
+
+_PAPER = {"title": "小车改进", "problem": "四人抬运", "revision": ""}
+_ROBOT = {"name": "新群", "events": ["idea_handed_in"]}
+_ENDPOINT = {"url": "https://hooks.example.org/", "names": ["result.cleared"]}
+_ADDRESS = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=c0ffee00-c0ff-ee00-c0ff-ee00c0ffee00"
+_FACES = ("", "format=xlsx", "format=ods", "format=csv")
+
+# -- pages -----------------------------------------------------------------------------------------------------
+
+PAGES: dict[str, Route] = {
+    "GET public:home": get(door="public"),
+    "GET public:results": get(door="public", queries=("", "q=XQ", "sort=title"), search="result"),
+    "GET public:answers": get(door="public"),
+    "GET public:answers-of": get(door="public", thing="union", reads=anybody),
+    "GET public:result": get(door="public", thing="result", reads=if_public),
+    "GET public:result-qr": get(door="public", thing="result", reads=if_public),
+    "GET portal:home": get(),
+    "GET portal:idea-new": get(),
+    "POST portal:idea-new": post(data={"unit": _pk}, thing="union", in_body=True, reads=anybody),
+    "GET portal:idea": get(thing="idea"),
+    "GET portal:idea-write": get(thing="idea", given={"screen": "people"}),
+    "POST portal:idea-write": post(
+        _WRITES, thing="idea", given={"screen": "what"}, states=("draft",), data=_PAPER
+    ),
+    "POST portal:idea-save": post(
+        _WRITES, thing="idea", given={"screen": "what"}, states=("draft",), data=_PAPER
+    ),
+    "GET portal:idea-similar": get(thing="idea"),
+    "POST portal:idea-hand-in": post(_WRITES, thing="idea", states=("draft",), data={"pledged": "on"}),
+    "POST portal:idea-take-back": post(_WRITES, thing="idea", states=("handed_in",)),
+    "POST portal:idea-confirm": post(both(KINDS["idea"], creator), thing="idea", states=("handed_in",)),
+    "POST portal:idea-dispute": post(
+        both(KINDS["idea"], creator), thing="idea", states=("handed_in",), data=_REASON
+    ),
+    "GET portal:typing": get(door=Power.IDEA_TYPE, queries=("", "q=李"), search="person"),
+    "POST portal:typing-begin": post(
+        any_of(own, power(Power.IDEA_TYPE)), thing="person", in_body=True, reads=anybody, data={"person": _pk}
+    ),
+    "GET portal:tokens": get(),
+    "GET portal:token-new": get(),
+    "POST portal:token-new": post(data={"name": "程序", "scopes": ["runs:read"], "days": 30}),
+    "POST portal:token-revoke": post(own, thing="token"),
+    "GET portal:messages": get(),
+    "POST portal:messages-read": post(),
+    "GET portal:message-preferences": get(),
+    "POST portal:message-preferences": post(data={"idea_answered": "never"}),
+    "POST portal:message-open": post(own, thing="message"),
+    "POST portal:message-read": post(own, thing="message"),
+    "GET desk:today": get(),
+    **{
+        f"GET desk:list-export|{name}": get(given={"name": name}, queries=_FACES, lists=kind)
+        for name, kind in (
+            ("results", "result"),
+            ("recommendations", "recommendation"),
+            ("ideas", "idea"),
+            ("workbooks", "workbook"),
+            ("people", "person"),
+            ("unions", ""),
+            ("runs", ""),
+        )
+    },
+    "GET desk:list-export|run-rows": get(
+        thing="run", in_body=True, given={"name": "run-rows"}, data={"run": _pk}, reads=anybody
+    ),
+    "POST desk:list-export": post(given={"name": "results"}),
+    "GET desk:views": get(),
+    "POST desk:view-keep": post(data={"list": "results", "name": "我的", "query": "q=x"}),
+    "POST desk:view-rename": post(own, thing="view", data={"name": "新名"}),
+    "POST desk:view-first": post(own, thing="view", data={"is_default": "on"}),
+    "POST desk:view-remove": post(own, thing="view"),
+    "POST desk:bulk": post(nobody, thing="result", in_body=True, data={"act": "results.clear", "ids": _pk}),
+    "POST desk:bulk-ask": post(
+        _CLEARS, thing="result", in_body=True, states=("recorded",), data={"act": "results.clear", "ids": _pk}
+    ),
+    "GET desk:results": get(queries=("", "sort=title", "stage=recorded", "similar=on"), search="result"),
+    "GET desk:result": get(thing="result"),
+    **{
+        f"POST desk:result-{name}": post(act, thing="result", states=(state,), data=_REASON)
+        for name, (act, state) in _RESULT_ACTS.items()
+    },
+    "POST desk:result-tie": post(
+        _CLEARS,
+        thing="result",
+        states=("recorded",),
+        data={"relation": "improved_from", "code": "ZZZZZZZZ", "reason": "加装自锁托架"},
+        without_end="the other end is named in the pairs below",
+    ),
+    "POST desk:result-untie": post(
+        both(KINDS["lineage"], power(Power.RESULT_CLEAR)),
+        thing="lineage",
+        data=_REASON,
+        given={"code": _result_code, "lineage_id": _pk},
+    ),
+    "POST desk:result-recommend": post(
+        _RECOMMENDS, thing="result", states=("recorded",), data={"line": "territory"}
+    ),
+    "GET desk:ideas": get(queries=("", "sort=due", "late=on", "desk=on", "similar=on"), search="idea"),
+    "GET desk:idea": get(thing="idea"),
+    **{
+        f"POST desk:idea-{name}": post(
+            act,
+            thing="idea",
+            states=states,
+            data=data,
+            without_end="the other idea is named in the pairs below" if name == "merge" else "",
+        )
+        for name, (act, states, data) in _IDEA_ACTS.items()
+    },
+    "GET desk:recommendations": get(queries=("", "mine=on", "line=industry"), search="recommendation"),
+    "GET desk:recommendation-order": get(door=Power.RECOMMENDATION_DECIDE),
+    "POST desk:recommendation-order-save": post(door=Power.RECOMMENDATION_DECIDE),
+    "GET desk:recommendation": get(thing="recommendation"),
+    **{
+        f"POST desk:recommendation-{name}": post(
+            act,
+            thing="recommendation",
+            states=(state,),
+            data=_VERSIONED,
+            without_end=_NO_FORWARD if name == "undo-forward" else "",
+        )
+        for name, (act, state) in _RECOMMENDATION_ACTS.items()
+    },
+    "POST desk:similarity-rule": post(
+        both(KINDS["similarity"], power(Power.SIMILARITY_RULE)),
+        thing="similarity",
+        data={**_REASON, "ruling": "independent"},
+    ),
+    "GET desk:workbooks": get(),
+    "GET desk:workbook-new": get(door=Power.RESULT_RECORD),
+    "POST desk:workbook-new": post(
+        power(Power.RESULT_RECORD),
+        door=Power.RESULT_RECORD,
+        thing="union",
+        in_body=True,
+        data={"union": _pk},
+        without_end="a file that is checked at length: tests/web/desk/test_workbooks.py",
+    ),
+    "GET desk:workbook": get(thing="workbook"),
+    "GET desk:workbook-remarks": get(thing="workbook"),
+    "GET desk:workbook-file": get(thing="workbook"),
+    "GET desk:runs": get(),
+    "GET desk:run": get(thing="run"),
+    "GET desk:run-progress": get(thing="run"),
+    "GET desk:run-file": get(thing="run", reads=own),
+    "GET desk:run-row": get(thing="run_row", given={"run_id": _parent, "row_id": _pk}, reads=nobody),
+    "POST desk:run-cancel": post(power(Power.RUN_CANCEL), thing="run"),
+    "GET desk:unions": get(search=""),
+    "GET desk:union": get(thing="union"),
+    "GET desk:union-poster": get(thing="union"),
+    "GET desk:union-qr": get(thing="union"),
+    "POST desk:union-add": post(
+        _ARRANGES, thing="union", data={"name": "新工会", "kind": "unit", "from_date": "2026-03-01"}
+    ),
+    "POST desk:union-move": post(
+        _ARRANGES,
+        thing="union",
+        without_end="a tree of its own: tests/access/test_reparenting.py",
+        data={"parent": "星河省总工会", "line": "territory", "from_date": "2026-03-01"},
+    ),
+    "POST desk:union-rename": post(
+        _ARRANGES, thing="union", data={"name": "新名工会", "from_date": "2026-03-01"}
+    ),
+    "GET desk:people": get(search="person"),
+    "GET desk:person-new": get(door=Power.PERSON_ENROL),
+    "POST desk:person-new": post(
+        power(Power.PERSON_ENROL),
+        door=Power.PERSON_ENROL,
+        thing="union",
+        in_body=True,
+        data={"name": "新人", "staff_number": "XR000001", "union": _union_name},
+    ),
+    "GET desk:person": get(thing="person"),
+    "POST desk:person-password": post(_ENROLS, thing="person"),
+    "POST desk:person-factors": post(_ENROLS, thing="person", data=_REASON, without_end=_THEIRS),
+    "POST desk:person-close": post(_ENROLS, thing="person", data=_REASON),
+    "POST desk:office-give": post(
+        both(KINDS["person"], power(Power.UNION_APPOINT)),
+        thing="person",
+        data={"role": "leader", "union": _union_name},
+    ),
+    "POST desk:office-end": post(
+        power(Power.UNION_APPOINT),
+        thing="office",
+        given={"appointment_id": _pk, "union_id": "union"},
+    ),
+    "GET desk:mappings": get(door=Power.UNION_APPOINT),
+    "POST desk:mappings": post(
+        power(Power.UNION_APPOINT),
+        door=Power.UNION_APPOINT,
+        thing="union",
+        in_body=True,
+        data={"claim": "新组", "role": "officer", "union": _union_name},
+    ),
+    "POST desk:mapping-end": post(power(Power.UNION_APPOINT), thing="mapping"),
+    "POST desk:look-begin": post(power(Power.PERSON_LOOK_AS), thing="person", data=_REASON),
+    "POST desk:person-provider": post(_ENROLS, thing="person", data=_REASON, without_end=_THEIRS),
+    "POST desk:look-end": post(looks=True),
+    "GET desk:robots": get(door=Power.ROBOT_ARRANGE),
+    "GET desk:robot-new": get(door=Power.ROBOT_ARRANGE),
+    "POST desk:robot-new": post(
+        power(Power.ROBOT_ARRANGE),
+        door=Power.ROBOT_ARRANGE,
+        thing="union",
+        in_body=True,
+        data={**_ROBOT, "kind": "wecom", "address": _ADDRESS, "union": _union_name},
+    ),
+    "GET desk:robot": get(thing="robot"),
+    "POST desk:robot-change": post(KINDS["robot"], thing="robot", data=_ROBOT),
+    **{
+        f"POST desk:robot-{name}": post(KINDS["robot"], thing="robot")
+        for name in ("on", "off", "try", "remove")
+    },
+    "GET desk:endpoints": get(door=Power.ENDPOINT_ARRANGE),
+    "GET desk:endpoint-new": get(door=Power.ENDPOINT_ARRANGE),
+    "POST desk:endpoint-new": post(
+        power(Power.ENDPOINT_ARRANGE),
+        door=Power.ENDPOINT_ARRANGE,
+        thing="union",
+        in_body=True,
+        data={**_ENDPOINT, "union": _pk},
+    ),
+    "GET desk:endpoint": get(thing="endpoint"),
+    "POST desk:endpoint-change": post(KINDS["endpoint"], thing="endpoint", data=_ENDPOINT),
+    **{
+        f"POST desk:endpoint-{name}": post(KINDS["endpoint"], thing="endpoint", data={"number": 7_000_000})
+        for name in ("renew", "pause", "resume", "resend", "try", "remove")
+    },
+    "GET desk:record": get(door=Power.AUDIT_READ),
+    "GET files:begin": get(),
+    "POST files:begin": post(
+        _ATTACHES,
+        thing="idea",
+        in_body=True,
+        states=("draft",),
+        data={"kind": "idea", "subject": _pk, "slot": "photo", "name": "照片.jpg", "size": 9},
+    ),
+    "GET files:part": get(thing="upload"),
+    "PATCH files:part": post(own, thing="upload", data={"": "abcd"}),
+    "POST files:finish": post(own, thing="upload", without_end="nothing has arrived"),
+    "POST files:send": post(
+        _ATTACHES,
+        thing="idea",
+        in_body=True,
+        data={"kind": "idea", "subject": _pk, "slot": "photo"},
+        without_end="without a file nothing is sent",
+    ),
+    "GET files:list": get(
+        thing="idea", given={"kind": "idea", "subject_id": _pk, "slot": "paper"}, reads=anybody
+    ),
+    "GET files:fetch": get(door="public", given={"link": "made-up"}, missing=True),
+    "GET files:open": get(thing="attachment"),
+    "GET files:preview": get(thing="attachment"),
+    "POST files:describe": post(_FILES, thing="attachment", states=("draft",), data={"caption": "说明"}),
+    "POST files:remove": post(_FILES, thing="attachment", states=("draft",)),
+    "GET kit:gallery": get(),
+    "POST kit:prefer": post(door="public", looks=True),
+    "POST set_language": post(door="public", looks=True),
+    "GET api:documentation": get(door="public"),
+    "GET api:document": get(door="public"),
+    "GET api:unknown": get(door="public", missing=True),
+    "GET account": get(personal=True),
+    "GET account_login": get(door="public", personal=True),
+    "POST account_login": post(door="public", personal=True, without_end=_THEIRS),
+    "POST account_logout": post(door="public", looks=True, without_end=_THEIRS),
+    "POST account_sign_out_everywhere": post(personal=True),
+    "POST account_language": post(personal=True, data={"language": "en"}),
+    "GET account_number": get(personal=True),
+    "POST account_number": post(personal=True, without_end=_THEIRS),
+    "POST account_reveal_number": post(personal=True, given={"kind": "phone"}),
+    **{
+        f"{method} {name}": Route(
+            personal=True,
+            door="public"
+            if name
+            in (
+                "account_provider",
+                "account_provider_return",
+                "mfa_authenticate",
+                "mfa_login_webauthn",
+                "account_logout",
+            )
+            else "signed in",
+            act=anybody if method == "POST" else None,
+            without_end=_THEIRS if method == "POST" else "",
+            given={"pk": 1} if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") else {},
+        )
+        for name, methods in {
+            "account_provider": "POST",
+            "account_provider_return": "GET",
+            "mfa_authenticate": "GET POST",
+            "mfa_login_webauthn": "GET POST",
+            "account_logout": "GET",
+            "account_reauthenticate": "GET POST",
+            "mfa_reauthenticate": "GET POST",
+            "mfa_reauthenticate_webauthn": "GET POST",
+            "account_change_password": "GET POST",
+            "account_second_factor": "GET",
+            "mfa_activate_totp": "GET POST",
+            "mfa_deactivate_totp": "GET POST",
+            "mfa_add_webauthn": "GET POST",
+            "mfa_edit_webauthn": "GET POST",
+            "mfa_remove_webauthn": "GET POST",
+            "mfa_view_recovery_codes": "GET",
+            "mfa_generate_recovery_codes": "GET POST",
+            "mfa_index": "GET",
+            "mfa_list_webauthn": "GET",
+        }.items()
+        for method in methods.split()
+    },
+}
+
+# -- the interface for programs: the scope stands in its own document, what may be done is the same --------------
+
+_V1 = "/api/v1"
+_JSON_IDEA = {
+    "confirm-share": (both(KINDS["idea"], creator), ("handed_in",), {}),
+    "dispute-share": (both(KINDS["idea"], creator), ("handed_in",), _REASON),
+    "save": (_WRITES, ("draft",), {"title": "小车改进"}),
+    "creators": (_WRITES, ("draft",), {"creators": []}),
+    "hand-in": (_WRITES, ("draft",), {"pledged": True}),
+    "take-back": (_WRITES, ("handed_in",), {"words": ""}),
+}
+PROGRAMS: dict[str, Route] = {
+    f"GET {_V1}/me": get(),
+    f"GET {_V1}/results": get(queries=("size=100", "sort=title"), lists="result", search="result"),
+    f"GET {_V1}/results/{{code}}": get(thing="result"),
+    **{
+        f"POST {_V1}/results/{{code}}/{name}": post(
+            act, thing="result", states=(state,), data={} if name in ("clear", "publish") else {"reason": "写错了单位"}
+        )
+        for name, (act, state) in _RESULT_ACTS.items()
+    },
+    f"GET {_V1}/ideas": get(queries=("size=100", "late=true", "my_desk=true"), lists="idea", search="idea"),
+    f"POST {_V1}/ideas": post(data={"title": "小车", "pledged": True, "creators": []}, without_end="tests/api tries a whole one"),
+    f"GET {_V1}/ideas/drafts": get(),
+    f"POST {_V1}/ideas/drafts": post(
+        any_of(own, power(Power.IDEA_TYPE)), thing="person", in_body=True, reads=anybody, data={"for_person_id": _pk}
+    ),
+    f"GET {_V1}/ideas/{{code}}": get(thing="idea"),
+    **{
+        f"POST {_V1}/ideas/{{code}}/{name}": post(
+            act, thing="idea", states=states, data=_only(data, name),
+            without_end="the other idea is named in the pairs below" if name == "merge" else "",
+        )
+        for name, (act, states, data) in {**_IDEA_ACTS, **_JSON_IDEA}.items()
+    },
+    f"GET {_V1}/recommendations": get(queries=("size=100", "waits_for_me=true"), lists="recommendation", search="recommendation"),
+    f"POST {_V1}/recommendations": post(
+        _RECOMMENDS, thing="result", in_body=True, states=("recorded",), data={"result_code": _key, "line": "territory"}
+    ),
+    f"POST {_V1}/recommendations/order": post(_DECIDES, thing="recommendation", in_body=True, states=("under_way",), data={"": _ranks}),
+    f"GET {_V1}/recommendations/{{recommendation_id}}": get(thing="recommendation"),
+    **{
+        f"POST {_V1}/recommendations/{{recommendation_id}}/{name}": post(
+            act, thing="recommendation", states=(state,), data=_only(_VERSIONED, name),
+            without_end=_NO_FORWARD if name == "undo-forward" else "",
+        )
+        for name, (act, state) in _RECOMMENDATION_ACTS.items()
+    },
+    f"GET {_V1}/ideas/{{code}}/attachments": get(thing="idea"),
+    f"POST {_V1}/ideas/{{code}}/attachments": post(
+        _ATTACHES, thing="idea", states=("draft",), data={"slot": "photo", "name": "照片.jpg", "size": 9}
+    ),
+    f"GET {_V1}/uploads/{{token}}": get(thing="upload"),
+    f"POST {_V1}/uploads/{{token}}/parts": post(own, thing="upload", data={"": "abcd"}),
+    f"POST {_V1}/uploads/{{token}}/finish": post(own, thing="upload", data={"caption": ""}, without_end="nothing has arrived"),
+    f"GET {_V1}/attachments/{{key}}": get(thing="attachment"),
+    f"POST {_V1}/attachments/{{attachment_id}}/describe": post(
+        _FILES, thing="attachment", states=("draft",), data={"caption": "说明"}, given={"attachment_id": _pk}
+    ),
+    f"POST {_V1}/attachments/{{attachment_id}}/remove": post(
+        _FILES, thing="attachment", states=("draft",), given={"attachment_id": _pk}
+    ),
+    f"GET {_V1}/messages": get(),
+    f"POST {_V1}/messages/read": post(),
+    f"POST {_V1}/messages/{{message_id}}/read": post(own, thing="message"),
+    f"GET {_V1}/unions": get(queries=("size=100",)),
+    f"GET {_V1}/unions/{{union_id}}": get(thing="union"),
+    f"GET {_V1}/runs": get(queries=("size=100",)),
+    f"GET {_V1}/runs/{{run_id}}": get(thing="run"),
+    f"POST {_V1}/runs/{{run_id}}/cancel": post(power(Power.RUN_CANCEL), thing="run"),
+    f"GET {_V1}/happenings": get(lists="happening"),
+}  # fmt: skip
+
+# -- two things in one request: it comes off only where both are theirs -------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A route that names two things: who may, the kinds with their states, and what carries the second one's key."""
+
+    key: str
+    asker: str
+    first: tuple[str, str]
+    second: tuple[str, str]
+    part: str
+    told: str = "key"
+    # Where the first one only says from which page the request came.
+    second_decides: bool = False
+
+
+PAIRS = (
+    Pair(key="POST desk:result-tie", asker="officer@county", first=("result", "recorded"), second=("result", "cleared"), part="code"),
+    Pair(key="POST desk:idea-merge", asker="unit_officer@workshop", first=("idea", "handed_in"), second=("idea", "accepted"), part="into"),
+    Pair(key="POST desk:office-end", asker="security_administrator@county", first=("union", ""), second=("office", ""), part="appointment_id", told="pk"),
+    Pair(key="POST desk:result-untie", asker="officer@county", first=("result", "recorded"), second=("lineage", ""), part="lineage_id", told="pk", second_decides=True),
+    Pair(key=f"POST {_V1}/ideas/{{code}}/merge", asker="token:unit_officer@workshop", first=("idea", "handed_in"), second=("idea", "accepted"), part="into"),
+)  # fmt: skip
