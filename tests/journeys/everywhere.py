@@ -131,7 +131,9 @@ def _writing(worker: Visitor, place: str) -> list[str]:
     say_how(worker, draft)
     worker.button("Keep and go on").click()
     worker.heading(worker.words("Photos and figures"))
-    return [f"/my/ideas/{code}/write/{screen}/" for screen in SCREENS]
+    worker.go("/my/")
+    handed_in = worker.page.locator("[data-list] h3 a").first.get_attribute("href") or ""
+    return [handed_in, *(f"/my/ideas/{code}/write/{screen}/" for screen in SCREENS)]
 
 
 def _opened(somebody: Visitor) -> list[str]:

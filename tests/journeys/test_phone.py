@@ -34,7 +34,7 @@ TOO_SMALL = """smallest => [...document.querySelectorAll(
 # What may be done next is not below anything: a thumb on its middle hits it.
 COVERED = """() => [...document.querySelectorAll(".next-bar .button")].filter(one => one.checkVisibility()).filter(one => {
     const box = one.getBoundingClientRect();
-    return !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    return box.y + box.height / 2 < innerHeight && !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
   }).map(one => `covered: ${one.outerHTML.slice(0, 90)}`)"""
 
 
@@ -61,6 +61,20 @@ def test_no_page_is_wider_than_the_screen_and_no_target_smaller_than_a_thumb(
         wrong += [f"{path} ({seat}): {one}" for one in found]
 
     assert wrong == [], "\n".join(wrong)
+
+
+def test_an_act_below_something_is_seen(pages: Everywhere) -> None:
+    page = pages.windows["worker"].page
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    pages.windows["worker"].go("/my/")
+    page.locator("[data-list] h3 a").first.click()
+    expect(page.locator(".next-bar .button").first).to_be_visible()
+    assert page.evaluate(COVERED) == []
+
+    page.evaluate("""() => Object.assign(document.querySelector(".thumb-bar").style, {
+        position: "fixed", insetInline: 0, insetBlock: "50% 0", zIndex: 99})""")
+
+    assert len(page.evaluate(COVERED)) == 1
 
 
 def test_the_bar_of_what_comes_next_covers_nothing(pages: Everywhere) -> None:
