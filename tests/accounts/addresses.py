@@ -15,6 +15,7 @@ urlpatterns = [
     path("inside/", who, name="inside"),
     path("favicon.ico", lambda _: HttpResponse(status=204)),
     path("account/", include("xinghe.web.portal.account.urls")),
+    path("my/", include("xinghe.web.portal.urls")),
     path("files/", include("xinghe.web.kit.files_urls")),
     path("kit/", include("xinghe.web.kit.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -19,8 +19,10 @@ ROLE = "xinghe_app"
 SLOTS = MOST_OFFICES * 2
 
 
-def open_fence(actor: Actor) -> None:
+def open_fence(actor: Actor, *, plans: str = "") -> None:
     """Say to PostgreSQL, until this transaction ends, whose rows may be seen. 1 query.
+
+    ``plans`` is its plan_cache_mode: a list is planned for what it is narrowed to, a command like its forerunners.
 
     Also gives up the owner's rights: a connection that belongs to the owner of the tables (a
     test, the command line) is fenced like everybody else's.
@@ -28,6 +30,8 @@ def open_fence(actor: Actor) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("the fence is opened inside a transaction, or it would outlive the request")
     settings = {"role": ROLE, "xinghe.looking": "yes" if actor.lens else ""}
+    if plans:
+        settings["plan_cache_mode"] = plans
     settings |= _places(actor, "xinghe.", taken=_taken.get())
     if actor.lens is not None:
         settings |= _places(actor.lens, "xinghe.lens_", taken=SLOTS)
@@ -75,7 +79,7 @@ def fenced(actor: Actor, *, durable: bool = False) -> Iterator[None]:
     count = _taken.set(_taken.get() if nested else 0)
     try:
         with transaction.atomic(durable=durable):
-            open_fence(actor)
+            open_fence(actor, plans="" if nested else "auto" if durable else "force_custom_plan")
             yield
             if outer is not None:
                 open_fence(outer)

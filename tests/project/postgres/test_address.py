@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from xinghe.project.postgres.address import (
+    PREPARED,
     AddressUnreadable,
     address,
     database_settings,
@@ -23,7 +24,7 @@ def test_without_a_url_it_is_our_own_server_and_nothing_is_created(tmp_path: Pat
         "PASSWORD": "",
         "HOST": str(tmp_path / "var" / "postgres" / "run"),
         "PORT": "5432",
-        "OPTIONS": {},
+        "OPTIONS": {**PREPARED},
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -43,7 +44,7 @@ def test_a_url_is_taken_apart(scheme: str) -> None:
         "PASSWORD": "p@ss/word",
         "HOST": "db.example",
         "PORT": "6432",
-        "OPTIONS": {"sslmode": "require", "connect_timeout": "3"},
+        "OPTIONS": {"sslmode": "require", "connect_timeout": "3", **PREPARED},
     }
 
 
@@ -81,16 +82,18 @@ def test_the_web_gets_a_pool_for_its_threads_and_a_command_gets_none() -> None:
     environ = {"DATABASE_URL": "postgres://u@h/d", "XINGHE_CONNECTIONS": "5"}
 
     assert database_settings(environ, pool=True)["OPTIONS"] == {
-        "pool": {"min_size": 2, "max_size": 5, "timeout": 10}
+        "pool": {"min_size": 2, "max_size": 5, "timeout": 10},
+        **PREPARED,
     }
-    assert database_settings(environ)["OPTIONS"] == {}
+    assert database_settings(environ)["OPTIONS"] == PREPARED
 
 
 def test_the_role_is_taken_on_besides_what_the_url_asks_for() -> None:
     environ = {"DATABASE_URL": "postgres://u@h/d?options=-c%20work_mem%3D8MB"}
 
     assert database_settings(environ, role="xinghe_app")["OPTIONS"] == {
-        "options": "-c work_mem=8MB -c role=xinghe_app"
+        "options": "-c work_mem=8MB -c role=xinghe_app",
+        **PREPARED,
     }
 
 

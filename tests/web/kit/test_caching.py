@@ -9,6 +9,9 @@ from django.test import RequestFactory
 
 from xinghe.web.kit.caching import LIVES, LOOKS, SharedPages
 
+# Nothing here asks the database; but an answer that is closed lets go of a connection that another test left open.
+pytestmark = pytest.mark.django_db
+
 SESSION = f"{settings.SESSION_COOKIE_NAME}=abc"
 
 

@@ -106,7 +106,7 @@ def begin(work: Work, *, for_person_id: int | None = None, unit_id: int | None =
     if drafts >= MOST_DRAFTS:
         raise TooManyDrafts(count=drafts)
     idea.save(force_insert=True)
-    line_of(idea, 1, author, sole_creator(author)).save(force_insert=True)
+    line_of(work, idea, 1, author, sole_creator(work, author)).save(force_insert=True)
     work.record("idea.begin", idea, author=(None, author.pk), typed_by=(None, idea.typed_by_id))
     return idea
 
@@ -134,7 +134,7 @@ def new_idea(
     return idea, author
 
 
-def sole_creator(author: Person) -> CreatorEntry:
+def sole_creator(work: Work, author: Person) -> CreatorEntry:
     """The author, who made it alone until others are named."""
     return CreatorEntry(staff_number=author.staff_number, name=author.name, share=WHOLE, is_frontline=True)
 
@@ -230,18 +230,18 @@ def name_creators(work: Work, *, idea_id: int, creators: Sequence[CreatorEntry])
 
 def put_creators(work: Work, idea: Idea, creators: Sequence[CreatorEntry]) -> None:
     """Replace a claimed idea's creators; see ``name_creators``."""
-    people = people_named(creators)
+    people = people_named(work, creators)
     standing = {one.person_id: one for one in idea.creators.all()}
-    idea.people = people_of(idea, people)
+    idea.people = people_of(work, idea, people)
     idea.save(update_fields=["people"])
     idea.creators.all().delete()
     lines = []
     for position, (person, entry) in enumerate(zip(people, creators, strict=True), 1):
-        lines.append(line_of(idea, position, person, entry, before=standing.get(person.pk)))
+        lines.append(line_of(work, idea, position, person, entry, before=standing.get(person.pk)))
     IdeaCreator.objects.bulk_create(lines)
 
 
-def people_named(creators: Sequence[CreatorEntry]) -> list[Person]:
+def people_named(work: Work, creators: Sequence[CreatorEntry]) -> list[Person]:
     """Whom the entries name, in their order. 1 query each. Refuses: CreatorUnknown, CreatorTwice, TooManyCreators."""
     if len(creators) > CREATORS_LIMIT:
         raise TooManyCreators(count=len(creators), limit=CREATORS_LIMIT)
@@ -252,7 +252,7 @@ def people_named(creators: Sequence[CreatorEntry]) -> list[Person]:
     return people
 
 
-def people_of(idea: Idea, creators: Sequence[Person]) -> list[int]:
+def people_of(work: Work, idea: Idea, creators: Sequence[Person]) -> list[int]:
     """Whom an idea belongs to: its author, its creators, and who types it if they need it to see it."""
     typist = [idea.typed_by_id] if idea.typed_by_id and idea.typed_by_id in idea.people else []
     return list(dict.fromkeys([idea.author_id, *(one.pk for one in creators), *typist]))
@@ -268,7 +268,13 @@ def _person(entry: CreatorEntry) -> Person:
 
 
 def line_of(
-    idea: Idea, position: int, person: Person, entry: CreatorEntry, *, before: IdeaCreator | None = None
+    work: Work,
+    idea: Idea,
+    position: int,
+    person: Person,
+    entry: CreatorEntry,
+    *,
+    before: IdeaCreator | None = None,
 ) -> IdeaCreator:
     """One creator's line, not stored yet. Whoever had the same share ``before`` need not confirm it again."""
     share = max(Decimal(0), min(WHOLE, entry.share))

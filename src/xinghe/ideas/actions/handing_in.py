@@ -87,12 +87,12 @@ def submit_idea(
     Without ``creators`` the author made it alone. Refuses what ``begin_draft``, ``name_creators`` and ``hand_in`` refuse.
     """
     idea, author = new_idea(work, unit_id=unit_id)
-    entries = creators or (sole_creator(author),)
-    people = people_named(entries) if creators else [author]
-    idea.people = people_of(idea, people)
+    entries = creators or (sole_creator(work, author),)
+    people = people_named(work, entries) if creators else [author]
+    idea.people = people_of(work, idea, people)
     write(work, idea, paper)
     lines = [
-        line_of(idea, position, person, entry)
+        line_of(work, idea, position, person, entry)
         for position, (person, entry) in enumerate(zip(people, entries, strict=True), 1)
     ]
     _lay_on_desk(work, idea, lines, pledged=pledged)

@@ -39,13 +39,13 @@ def announce(work: Work, name: HappeningName, subject: PlacedModel, **payload: s
         industry_path=getattr(subject, "industry_path", ""),
         at=work.now,
     )
-    transaction.on_commit(_wake_for_listeners)
+    transaction.on_commit(_wake_for_listeners, robust=True)
     return happening
 
 
 def deliver_soon(work: Work) -> None:
     """Have what happened told once this commits, before the minute is up, when the clock would do it anyway."""
-    transaction.on_commit(_wake)
+    transaction.on_commit(_wake, robust=True)
 
 
 # Seconds for which a process remembers whether anybody listens. Where nobody does, a deadline need not wake anybody.
