@@ -89,7 +89,7 @@ def told() -> dict[str, Counter]:
             "creators": Counter(IdeaCreator.objects.values_list("person", "share", "confirmed_at", "disputed_at", "post")),
             "recommendations": Counter(Recommendation.objects.values_list("state", "desk", "line", "put_forward_at")),
             "steps": Counter(Step.objects.values_list("act", "person", "at", "words")),
-            "messages": Counter(Message.objects.values_list("person", "event", "number", "said_at")),
+            "messages": Counter(Message.objects.values_list("person", "event", "number", "said_at", "read_at")),
             "tallies": Counter(AnswerTally.objects.values_list("month_date", "handed_in", "answered_in_time")),
             "record": Counter(mine.values_list("verb", "at", "person_id")),
         }  # fmt: skip

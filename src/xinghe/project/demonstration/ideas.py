@@ -26,6 +26,8 @@ from xinghe.ideas.jobs.comparing import compare_ideas
 from xinghe.ideas.models import Idea
 from xinghe.ideas.rules.clocks import date_of
 from xinghe.ideas.vocab import CorrectionReason, IdeaStage, RefusalReason
+from xinghe.messaging.actions import read_all
+from xinghe.messaging.models import Message
 from xinghe.project.demonstration.actions import TELLING_IDEAS, begin_telling_ideas
 from xinghe.project.demonstration.firms import Firm
 from xinghe.project.demonstration.people import PROVINCE, busy_firms
@@ -57,6 +59,8 @@ _YES: Final = (
     "很实用，先在一条线上试。",
     "",
 )
+# What was told longer ago has been read.
+_UNREAD: Final = timedelta(days=14)
 _POSTS: Final = (
     "钳工",
     "电工",
@@ -89,6 +93,7 @@ class IdeasHistory:
         """Let what has not happened of the eight months happen, then compare what was written and count who answered."""
         for plan in self._plans:
             self._later(plan.begun_at, partial(self._begin, plan))
+        self._later(self._now - _UNREAD, self._read)
         day = self._now - MONTHS
         while day < self._now:
             self._later(day, keep_clock)
@@ -168,6 +173,15 @@ class IdeasHistory:
                 pass
             case _:
                 self._later(soon, partial(self._answer, plan, idea.pk))
+
+    def _read(self) -> None:
+        """Let who can sign in read what they were told so far, unless the story has gone on from here before."""
+        with fenced(self._machine):
+            if Message.objects.filter(said_at__gt=clock.now()).exists():
+                return
+        for person in Person.objects.filter(is_demonstration=True).order_by("pk"):
+            if person.has_usable_password():
+                read_all(self._as(person.staff_number))
 
     def _confirm(self, plan: Plan, idea_id: int, staff_number: str) -> None:
         if self._is_done(idea_id, "idea.confirm_share", "idea.dispute_share"):

@@ -60,7 +60,7 @@ _AT_THE_WORKS: Final = (
     Fate(name="verified", days=120, is_recommended=True, desks=1),
     Fate(name="correction", days=12),
     Fate(name="waiting", days=6),
-    Fate(name="late", days=30),
+    Fate(name="late", days=16),
     Fate(name="refused", days=40),
     Fate(name="accepted", days=70),
     Fate(name="merged", days=45),
