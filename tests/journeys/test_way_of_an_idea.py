@@ -24,7 +24,7 @@ from tests.journeys.ideas import (
     say_what,
     write_whole,
 )
-from tests.journeys.inhabitants import CREW, PEOPLE, UNITS
+from tests.journeys.inhabitants import CREW, UNITS
 from tests.journeys.installation import Installation
 from tests.journeys.visitors import CHECKED_WITHIN, DESKTOP, PHONE, Language, Visitor, picture
 
@@ -371,8 +371,3 @@ def test_a_second_person_clears_it_and_the_public_finds_it(tale: Tale) -> None:
     public.go("/answers/")
     expect(public.page.get_by_role("heading", level=1)).to_contain_text(public.words("Who answers"))
     tale.picture("public", "answers")
-
-
-assert set(PEOPLE) >= {
-    f"{place}-{seat}" for place in ("jingzhou", "huanggang") for seat in ("county", "city")
-}
