@@ -19,7 +19,18 @@ from xinghe.foundation.errors import Refusal
 from xinghe.project.terminal import terminal_words
 
 _COMMANDS = Path(__file__).parent / "commands"
-_ORDER = ("serve", "worker", "migrate", "demo", "import", "export", "originality", "audit", "client", "doctor")
+_ORDER = (
+    "serve",
+    "worker",
+    "migrate",
+    "demo",
+    "import",
+    "export",
+    "originality",
+    "audit",
+    "client",
+    "doctor",
+)
 
 EXIT_REFUSED = 2
 EXIT_UNEXPECTED = 1

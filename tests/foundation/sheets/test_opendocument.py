@@ -97,9 +97,7 @@ def test_whatever_text_there_is_the_file_can_be_read(
     assert len(read(path)) == len(rows) + 1
 
 
-@pytest.mark.parametrize(
-    "text", ["两个  空格", " 前后 ", "第一行\n第二行", "<b>&amp;", "𬱖", "长" * 100]
-)
+@pytest.mark.parametrize("text", ["两个  空格", " 前后 ", "第一行\n第二行", "<b>&amp;", "𬱖", "长" * 100])
 def test_text_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
     path = written(tmp_path / "out.ods", [["x", text]], (OutColumn(title="a"), OutColumn(title="b")))
 

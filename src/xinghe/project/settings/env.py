@@ -26,7 +26,9 @@ class Environment:
     vault_current: int  # XINGHE_VAULT_CURRENT: which key seals; raised to rotate, earlier ones still open
     oidc: Path | None  # XINGHE_OIDC: a TOML file about the organisation's own sign-in; empty: there is none
     clamd: str  # XINGHE_CLAMD: a virus scanner, "host:port" or a socket; empty: only our own examination
-    files_origin: str  # XINGHE_FILES_ORIGIN: another address of ours that hands out attachments; empty: this one
+    files_origin: (
+        str  # XINGHE_FILES_ORIGIN: another address of ours that hands out attachments; empty: this one
+    )
     # XINGHE_SMTP_URL: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS), smtp+plain://… (neither); empty: no e-mail
     smtp_url: str = field(repr=False)
     mail_from: str  # XINGHE_MAIL_FROM: who e-mails come from

@@ -162,7 +162,9 @@ def _kept_by_button(request: HttpRequest, code: str, screen: str) -> HttpRespons
         try:
             actions.name_creators(actor, idea_id=idea.pk, creators=creators_of(request.POST))
         except ValueError as wrong:
-            trouble = _("“%(share)s” is not a share. Write a number from 0 to 100, such as 40.") % {"share": wrong}
+            trouble = _("“%(share)s” is not a share. Write a number from 0 to 100, such as 40.") % {
+                "share": wrong
+            }
             return _screen(request, code, screen, typed=request.POST, trouble=trouble, status=422)
         except Refusal as refusal:
             words = sentence(refusal)
