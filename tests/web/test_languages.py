@@ -22,7 +22,7 @@ from xinghe.results.vocab import Stage
 pytestmark = pytest.mark.usefixtures("storage")
 
 # Names, units and keys; codes of records are not words.
-KNOWN = {"Xinghe", "English", "QR", "xlsx", "PIN", "JavaScript", "Enter", "Esc"}
+KNOWN = {"Xinghe", "English", "QR", "xlsx", "csv", "ods", "PIN", "JavaScript", "Enter", "Esc"}
 # The languages are listed under their own names; a workbook's columns are called as in the file.
 STAY = {"简体中文", "统一社会信用代码"}
 # What sentences for people name to programs, on the page for programs alone: headers, formats, commands.
