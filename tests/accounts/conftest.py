@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from tests.accounts.vouching import CLIENT, SECRET, Vouching
 from tests.factories import accounts as factory
+from xinghe.accounts.rules.providers import Provider
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,35 @@ def demonstration(settings):
 @pytest.fixture
 def one_proxy(settings):
     settings.XINGHE = replace(configured.XINGHE, proxies=1)
+
+
+@pytest.fixture
+def vouching():
+    made = Vouching()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def known(settings, vouching):
+    """The operator's file names this provider, and trusts some of its words about second factors."""
+    settings.XINGHE_PROVIDER = Provider.of(
+        {
+            "name": "江城钢铁统一认证",
+            "issuer": vouching.issuer,
+            "client_id": CLIENT,
+            "staff_number_claim": "employee",
+            "trusted_amr": ["otp", "hwk"],
+            "trusted_acr": ["urn:two"],
+        },
+        secret=SECRET,
+    )
+    return settings.XINGHE_PROVIDER
+
+
+@pytest.fixture
+def holder(vouching):
+    """The person whom the provider vouches for."""
+    made = factory.person(password=None, name="李建国")
+    vouching.person["employee"] = made.staff_number
+    return made
