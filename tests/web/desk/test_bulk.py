@@ -250,3 +250,26 @@ def test_a_run_that_waits_can_be_looked_at_again_without_script(desk):
     page = browser.get(url).content.decode()
 
     assert re.findall(r'<noscript><a [^>]*href="([^"]+)"', page) == [url]
+
+
+def test_the_rows_of_a_run_are_shown_to_nobody_but_its_asker(desk, officer_at, province):
+    _, browser, things, _ = desk
+    browser.post(ASK, {"act": "results.clear", "numbers": ",".join(ids(*things)), "do": "1"})
+    run = Run.objects.get()
+    Run.objects.update(territory_path=province.county.territory_path)
+    RunRow.objects.update(territory_path=province.county.territory_path)
+    _, keeper = officer_at(province.province, Role.SYSTEM_ADMINISTRATOR)
+    told = {"run": run.pk, "format": "csv", "cols": "title"}
+
+    seen = keeper.get(reverse("desk:run", args=[run.pk]))
+    lines = [
+        len(
+            b"".join(
+                one.get(reverse("desk:list-export", args=["run-rows"]), told).streaming_content
+            ).splitlines()
+        )
+        for one in (browser, keeper)
+    ]
+
+    assert seen.status_code == 200
+    assert lines == [3, 1]
