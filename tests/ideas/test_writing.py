@@ -281,3 +281,15 @@ def test_its_author_takes_it_back_and_it_stays_in_the_record(plant, monday):
     assert verbs_about(mine)[-1] == "idea.take_back"
     with pytest.raises(OnlyItsPeople):
         actions.take_back(plant.officer, idea_id=mine.pk)
+
+
+def test_nobody_types_for_workers_of_a_union_below_their_own(plant):
+    above = officer(Role.ASSISTANT, plant.tree.county)
+
+    with pytest.raises(Missing):
+        actions.begin_draft(above, for_person_id=plant.author.pk)
+
+    assert queries.people_found_at(above, words=plant.author.name) == []
+    assert [one.pk for one in queries.people_found_at(plant.assistant, words=plant.author.name)] == [
+        plant.author.pk
+    ]

@@ -140,11 +140,9 @@ def sole_creator(work: Work, author: Person) -> CreatorEntry:
 
 
 def _may_type_for(work: Work, author: Person) -> bool:
-    """Whether the author belongs to a union where the actor types for others."""
+    """Whether the author belongs to the very union where the actor types for others, and to none below it."""
     places = work.actor.paths_for(Power.IDEA_TYPE)
-    return any(
-        line.startswith(place) for place in places for line in (author.territory_path, author.industry_path) if line
-    )  # fmt: skip
+    return any(line in places for line in (author.territory_path, author.industry_path))
 
 
 def _unit(author: Person, unit_id: int | None) -> Union:

@@ -236,12 +236,13 @@ def to_compare(*, limit: int) -> list[int]:
 
 
 def people_found_at(actor: Actor, *, words: str, most: int = 20) -> list[Person]:
-    """Workers for whom this actor may type, by name, initials or staff number. 1 query."""
+    """Workers of the very unions where this actor types, by name, initials or staff number. 1 query."""
     words = words.strip()
     if not words:
         return []
+    places = actor.paths_for(Power.IDEA_TYPE)
     rows = Person.objects.filter(
-        covered(Person.LINES, actor.paths_for(Power.IDEA_TYPE)), is_active=True
+        Q(territory_path__in=places) | Q(industry_path__in=places), is_active=True
     ).filter(
         Q(name__startswith=words)
         | Q(name_initials__startswith=words.lower())
