@@ -105,7 +105,7 @@ class CorrectionReason(StrEnum):
     FIGURES_MISSING = "figures_missing"
     CREATORS_WRONG = "creators_wrong"
     OWNERSHIP_DISPUTED = "ownership_disputed"
-    SECRETS = "secrets"
+    HOLDS_SECRETS = "holds_secrets"
 
 
 CORRECTION_REASON_LABELS: Final[dict[CorrectionReason, str]] = {
@@ -114,7 +114,7 @@ CORRECTION_REASON_LABELS: Final[dict[CorrectionReason, str]] = {
     CorrectionReason.FIGURES_MISSING: gettext_noop("figures before and after are missing"),
     CorrectionReason.CREATORS_WRONG: gettext_noop("creators or shares are not right"),
     CorrectionReason.OWNERSHIP_DISPUTED: gettext_noop("ownership is disputed"),
-    CorrectionReason.SECRETS: gettext_noop("contains secrets that must not be online"),
+    CorrectionReason.HOLDS_SECRETS: gettext_noop("contains secrets that must not be online"),
 }
 
 

@@ -11,6 +11,7 @@ from xinghe.accounts.queries import names_of
 from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.audit.queries import entries_about
 from xinghe.foundation.errors import gettext_noop
+from xinghe.ideas.vocab import IDEA_STAGE_LABELS
 from xinghe.jobs.registry import bulk_act_titles, every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
 from xinghe.messaging.vocab import TERMS
@@ -263,7 +264,8 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "relation": RELATION_LABELS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
-    "stage": STAGE_LABELS,
+    # Where a word stands for both, it is the result's: the page of an idea says its own.
+    "stage": {**IDEA_STAGE_LABELS, **STAGE_LABELS},
     "state": {**RUN_STATE_LABELS, **STATES},
     "type": _METHODS,
     "verdict": VERDICT_LABELS,
