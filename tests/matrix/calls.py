@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.matrix.actors import Asker
-from tests.matrix.policy import Route
+from tests.matrix.routes import Route
 from tests.matrix.things import Thing
 from tests.matrix.world import World
 

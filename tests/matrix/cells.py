@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.matrix.actors import Asker
 from tests.matrix.calls import Answer, address, send
-from tests.matrix.policy import KINDS, PAGES, PROGRAMS, Route, may_see
+from tests.matrix.policy import KINDS, PAGES, PROGRAMS, may_see
+from tests.matrix.routes import Route
 from tests.matrix.things import Thing
 from tests.matrix.world import World
 from xinghe.api.v1 import face
@@ -109,6 +110,14 @@ class Matrix:
         if refusal := self._stopped(cell.key, route):
             if answer.status not in refusal:
                 yield f"answered {answer.status} at a door that is shut, instead of {refusal}"
+            if (
+                self.asker.is_public
+                and answer.status == 302
+                and not answer.location.startswith("/account/sign-in/")
+            ):
+                yield f"led to {answer.location} instead of signing in"
+            if self.asker.is_program and answer.status == 403 and "scope_missing" not in answer.text:
+                yield "let a token in that was not made to it"
             if answer.changed:
                 yield f"changed {sorted(answer.changed)} at a door that is shut"
             return
@@ -144,7 +153,8 @@ class Matrix:
         is_readable = (route.reads or KINDS[thing.kind])(world, actor, thing)
         if not is_readable:
             names = (thing.key, str(thing.pk))
-            if route.names_it and answer.without(*names) != self._of_nothing(cell, thing):
+            is_self = actor.person_id in thing.people
+            if route.names_it and not is_self and answer.without(*names) != self._of_nothing(cell, thing):
                 yield f"tells what is not theirs from what is not there ({answer.status})"
             if answer.status < 400 and not route.in_body:
                 yield f"answered {answer.status} about what is not theirs"

@@ -88,3 +88,9 @@ def by_parent(kinds: dict[str, Rule], otherwise: Rule) -> Rule:
 
 
 _BARS = frozenset({Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.RECOMMENDATION_DECIDE})
+
+
+def fellow(world: World, actor: Actor, thing: Thing) -> bool:
+    """Who makes an idea with them: the one who names creators does it by their numbers."""
+    number = actor.person_id
+    return any(number in one.people and one.people & thing.people for one in world.things.of("idea"))

@@ -31,11 +31,12 @@ def _caller(what: str) -> Site:
 
 @dataclass(slots=True)
 class Sites:
-    """The sites that were passed since it was last asked, and the one that is skipped now, or all of them."""
+    """The sites that were passed since it was last asked, and which are skipped now: one, all, or all but one."""
 
     passed: set[Site] = field(default_factory=set)
     skipped: Site | None = None
     all_skipped: bool = False
+    kept: Site | None = None
     depth: int = 0
 
     def asks(self, what: str) -> bool:
@@ -44,7 +45,7 @@ class Sites:
             return False
         site = _caller(what)
         self.passed.add(site)
-        return self.all_skipped or site == self.skipped
+        return site != self.kept if self.all_skipped else site == self.skipped
 
     def taken(self) -> set[Site]:
         """What was passed since the last time."""

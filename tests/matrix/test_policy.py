@@ -5,7 +5,8 @@ import pytest
 from tests.matrix.actors import asker
 from tests.matrix.calls import addresses, send
 from tests.matrix.cells import Matrix, operations
-from tests.matrix.policy import PAGES, PAIRS, PROGRAMS, Route
+from tests.matrix.policy import PAGES, PAIRS, PROGRAMS
+from tests.matrix.routes import Route
 
 pytestmark = pytest.mark.django_db
 
