@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.matrix.actors import Asker
 from tests.matrix.calls import Answer, address, send
-from tests.matrix.policy import KINDS, PAGES, PROGRAMS, may_see
+from tests.matrix.policy import PAGES, PROGRAMS
+from tests.matrix.readers import KINDS, may_see
 from tests.matrix.routes import Route
 from tests.matrix.things import Thing
 from tests.matrix.world import World

@@ -4,7 +4,8 @@ import pytest
 
 from tests.matrix.actors import asker, names
 from tests.matrix.cells import IS_FULL, Cell, Matrix
-from tests.matrix.policy import KINDS, PAGES, PROGRAMS
+from tests.matrix.policy import PAGES, PROGRAMS
+from tests.matrix.readers import KINDS
 
 pytestmark = pytest.mark.django_db
 
