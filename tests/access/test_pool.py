@@ -94,7 +94,7 @@ def test_no_request_sees_the_rows_of_another(tenants, pooled):
     assert outcomes == {"right": REQUESTS, "connections": CONNECTIONS}
 
 
-def open_for_the_session(actor: Actor) -> None:
+def open_for_the_session(actor: Actor, *, plans: str = "") -> None:
     """The mistake: the same settings, not bound to the transaction."""
     with connection.cursor() as cursor:
         for slot, (low, high) in enumerate(path_range(path) for path in actor.paths):

@@ -94,7 +94,8 @@ def cannot_clear_own(maker: Visitor, story: Story) -> None:
 
 def rule_on_the_rewritten_one(checker: Visitor, story: Story) -> None:
     """What waits is narrowed to what resembles something; its evidence is looked at, and ruled on."""
-    checker.link("All that wait, the oldest first").click()
+    pile = checker.page.locator("section").filter(has_text=checker.words("Results that wait to be cleared"))
+    pile.get_by_role("link", name=checker.words("All of them")).click()
     expect(checker.page.locator("#list tbody tr")).to_have_count(9)
     similar = checker.page.get_by_label(checker.words("With similarities"))
     if not similar.is_visible():
