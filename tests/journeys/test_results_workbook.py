@@ -1,6 +1,7 @@
 """A workbook with mistakes comes in, is mended, cleared by a second person and published, and the public finds it."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.journeys.inhabitants import PEOPLE
 from tests.journeys.stories import Story, mend, messy_workbook
 from tests.journeys.visitors import CHECKED_WITHIN, DESKTOP, PHONE, Visitor
 from xinghe.results.rules.rows import MESSAGES
+from xinghe.web.kit.caching import LOOKS
 
 WAYS = [
     pytest.param(stories.YICHANG, "zh-hans", DESKTOP, id="chinese-desktop"),
@@ -37,9 +39,7 @@ def test_from_a_workbook_with_mistakes_to_a_public_page(story, language, size, v
     take_back(checker)
 
     with public.expecting(404):
-        answer = public.page.reload()
-    assert answer is not None
-    assert answer.status == 404
+        gone_within(public, seconds=2 * LOOKS)
     public.go(f"/results/?q={story.simplified}")
     expect(public.page.locator(".records > li")).to_have_count(0)
 
@@ -180,6 +180,15 @@ def take_back(checker: Visitor) -> None:
         checker.words("Recorded. A second person looks at it before it can be published.")
     )
     expect(checker.page.locator(".timeline")).to_contain_text("完成人姓名需要核对")
+
+
+def gone_within(public: Visitor, *, seconds: float) -> None:
+    """Pages for everybody are kept until each process has looked whether something was taken back."""
+    until = time.monotonic() + seconds
+    while (answer := public.page.reload()) is not None and answer.status == 200:
+        assert time.monotonic() < until, f"still shown after {seconds} s"
+    assert answer is not None
+    assert answer.status == 404
 
 
 def counts(somebody: Visitor) -> dict[str, str]:

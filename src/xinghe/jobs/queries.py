@@ -80,16 +80,20 @@ def rows_of_run(actor: Actor, run_id: int, *, outcome: str = "") -> QuerySet[Run
 
     Rows are called as the things are: whoever only looks after the work of others does not read them.
     """
-    own = RunRow.objects.filter(run_id=run_id, person_id=actor.person_id)
-    rows = within(actor, Power.RUN_READ, own)
+    rows = _own_rows(actor).filter(run_id=run_id)
     return (rows.filter(outcome=outcome) if outcome else rows).order_by("position")
 
 
 def run_rows_of(actor: Actor, numbers: Sequence[int]) -> list[RunRow]:
     """These rows in this order, as far as they are the actor's. 1 query."""
-    own = RunRow.objects.filter(person_id=actor.person_id)
-    found = within(actor, Power.RUN_READ, own).in_bulk(list(numbers))
+    found = _own_rows(actor).in_bulk(list(numbers))
     return [found[number] for number in numbers if number in found]
+
+
+def _own_rows(actor: Actor) -> QuerySet[RunRow]:
+    if actor.person_id is None:
+        return RunRow.objects.none()
+    return within(actor, Power.RUN_READ, RunRow.objects.filter(person_id=actor.person_id))
 
 
 def row_counts(actor: Actor, run_id: int) -> dict[str, int]:
