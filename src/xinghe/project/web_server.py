@@ -3,6 +3,7 @@
 Without reuse_port one worker takes all connections and the other core idles.
 """
 
+import gc
 import os
 
 from xinghe.project.capacity import most_threads
@@ -38,3 +39,12 @@ logconfig_dict = {
         "psycopg.pool": {"level": "ERROR"},  # a dozen lines a second while the database starts again
     },
 }
+
+
+def when_ready(_server: object) -> None:
+    """Before the workers are forked: what is loaded by now is never garbage.
+
+    Unless it is set aside, each collection writes into its pages, and every worker ends with a copy of its own.
+    """
+    gc.collect()
+    gc.freeze()
