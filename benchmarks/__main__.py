@@ -74,6 +74,11 @@ PARTS = {
         asks="What does the comparison of texts find, and how fast, beside the named alternatives?",
         quick=("--texts", "20000", "--quick"),
     ),
+    "judging": Part(
+        module="benchmarks.judging",
+        asks="What does the calibration of judges find, how sure is it, and what does it cost, beside the usual means?",
+        quick=("--quick",),
+    ),
     "workbook": Part(
         module="benchmarks.workbook", asks="How fast is a workbook taken apart, without a database?", quick=("--rows", "10000")
     ),

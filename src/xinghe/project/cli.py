@@ -27,6 +27,8 @@ _ORDER = (
     "import",
     "export",
     "originality",
+    "judging",
+    "draw",
     "audit",
     "client",
     "doctor",

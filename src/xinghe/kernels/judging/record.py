@@ -1,0 +1,101 @@
+"""Writes a ranking down with all it was made from, so that anybody can make it again: `tools/verify_judging.py` does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from xinghe.kernels.judging.official import Rule
+from xinghe.kernels.judging.ranking import Method, Ranking, rank
+from xinghe.kernels.judging.reviews import Reviews, Rubric, weight_from
+
+SCHEMA = "xinghe.ranking/1"
+_KEYS = {"schema", "method", "cut", "rule", "scores", "result", "input_hash", "result_hash"}
+
+
+def ranking_record(
+    reviews: Reviews, ranking: Ranking, *, rule: Rule | None = None, cut: int | None = None
+) -> dict[str, Any]:
+    """A ranking, its scores, method, rule and cut, and the SHA-256 of what went in and of what came out."""
+    rule = rule or Rule()
+    asked = {
+        "schema": SCHEMA,
+        "method": str(ranking.method),
+        "cut": cut,
+        "rule": _rule_to_json(rule, reviews.criteria),
+        "scores": [[entry, judge, criterion, plain(score)] for entry, judge, criterion, score in reviews.rows()],
+    }  # fmt: skip
+    result = ranking.to_json()
+    return {**asked, "result": result, "input_hash": digest(asked), "result_hash": digest(result)}
+
+
+def replay(record: dict[str, Any]) -> tuple[str, ...]:
+    """Make the ranking again from the record alone; what does not agree, in words, or nothing. Refuses: what `rank` does."""
+    if record.get("schema") != SCHEMA or set(record) != _KEYS:
+        return (f"this is not a record of the form {SCHEMA}",)
+    found = []
+    asked = {name: record[name] for name in ("schema", "method", "cut", "rule", "scores")}
+    if digest(asked) != record["input_hash"]:
+        found.append("scores, method, rule or cut are not those whose hash stands in the record")
+    if digest(record["result"]) != record["result_hash"]:
+        found.append("the result is not the one whose hash stands in the record")
+    found += differences(record["result"], _ranked_again(record).to_json())
+    return tuple(found)
+
+
+def differences(stated: Any, computed: Any, where: str = "result") -> list[str]:
+    """Where two results part, at most ten places."""
+    if isinstance(stated, dict) and isinstance(computed, dict) and set(stated) == set(computed):
+        parts = [(f"{where}.{name}", stated[name], computed[name]) for name in computed]
+    elif isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
+        parts = [(f"{where}[{at}]", *both) for at, both in enumerate(zip(stated, computed, strict=True))]
+    else:
+        same = type(stated) is type(computed) and stated == computed
+        return [] if same else [f"{where} says {stated!r}, computed is {computed!r}"]
+    found: list[str] = []
+    for part, one, other in parts:
+        found += differences(one, other, part)
+        if len(found) >= 10:
+            break
+    return found[:10]
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the JSON with sorted keys and no spaces, in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it, without an exponent and without zeros that say nothing."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rule_to_json(rule: Rule, criteria: tuple[str, ...]) -> dict[str, Any]:
+    weights = rule.rubric.weights
+    return {
+        "weights": None if weights is None else {name: plain(weights[name]) for name in criteria if name in weights},
+        "add": rule.rubric.add,
+        "trim_from": rule.trim_from,
+        "places": rule.places,
+        "tie_break": list(rule.tie_break),
+    }  # fmt: skip
+
+
+def _ranked_again(record: dict[str, Any]) -> Ranking:
+    said = record["rule"]
+    weights = said["weights"]
+    rule = Rule(
+        rubric=Rubric(
+            weights=None if weights is None else {name: weight_from(name, said) for name, said in weights.items()},
+            add=said["add"],
+        ),
+        trim_from=said["trim_from"], places=said["places"], tie_break=tuple(said["tie_break"]),
+    )  # fmt: skip
+    reviews = Reviews.of(
+        (entry, judge, criterion, Decimal(score)) for entry, judge, criterion, score in record["scores"]
+    )
+    return rank(reviews, Method(record["method"]), rule=rule, cut=record["cut"])

@@ -1,0 +1,181 @@
+"""Rank entries from a table of judges' scores, and make a recorded ranking again."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xinghe.foundation.errors import Refusal, gettext_noop
+
+if TYPE_CHECKING:
+    from xinghe.kernels.judging import JudgingRefused, Ranking, Rule
+
+EXIT_WRONG = 2
+METHODS = ("mean", "trimmed", "zscore", "calibrated")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class ScoresRefused(Refusal):
+    """The scores are not ones that can be ranked; why, the kernel says."""
+
+    code = "scores_refused"
+    message = gettext_noop("The scores cannot be ranked as they are. Mend the file and ask again.")
+    status = 422
+
+    def __init__(self, why: "JudgingRefused") -> None:
+        super().__init__()
+        self.why = why
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """The kernel's own sentence, in the reader's language."""
+        return translate(self.why.message) % self.why.params
+
+
+@click.group()
+def command() -> None:
+    """Rank entries from a table of judges' scores, and make a recorded ranking again.
+
+    Needs no database. Files are read as UTF-8, else as GB 18030.
+    """
+
+
+@command.command()
+@click.argument("scores", type=FILE)
+@click.option(
+    "--method", type=click.Choice(METHODS), default="mean", show_default=True,
+    help="mean and trimmed are exact; zscore and calibrated take out how judges differ.",
+)  # fmt: skip
+@click.option(
+    "--cut",
+    type=click.IntRange(1),
+    metavar="K",
+    help="With calibrated: how surely an entry is in the first K.",
+)
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="CRITERION=WEIGHT",
+    help="One for each criterion; else all are equal.",
+)
+@click.option(
+    "--add", type=click.Choice(["mean", "sum"]), default="mean", show_default=True,
+    help="Criteria become a mean on their own scale, or points to be added up.",
+)  # fmt: skip
+@click.option(
+    "--trim-from", type=click.IntRange(3, 1000), default=5, show_default=True,
+    help="With trimmed: the number of judges from which the highest and the lowest are dropped.",
+)  # fmt: skip
+@click.option(
+    "--places", type=click.IntRange(0, 6), default=2, show_default=True, help="Decimals of mean and trimmed."
+)
+@click.option(
+    "--tie-break", multiple=True, metavar="CRITERION", help="Asked in turn where scores are equal; or “mean”."
+)
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the ranking with all it was made from here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+def rank(
+    *, scores: Path, method: str, cut: int | None, weights: tuple[str, ...], add: str, trim_from: int, places: int,
+    tie_break: tuple[str, ...], record: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Rank the entries of SCORES, a CSV with the columns entry, judge, score, or entry, judge, criterion, score.
+
+    Entries of equal score share a rank. With calibrated, low and high hold the true score with 90 %, on the scale of the
+    scores; severity is how many points a judge gives an average entry below the average judge (positive is severe).
+    Judges without any entry in common cannot be calibrated against each other and are refused.
+    """
+    from xinghe.kernels.judging import JudgingRefused, Method, decoded, ranking_record, read_scores
+    from xinghe.kernels.judging import rank as ranked
+
+    try:
+        reviews = read_scores(decoded(scores.read_bytes()))
+        rule = _rule(weights, add=add, trim_from=trim_from, places=places, tie_break=tie_break)
+        found = ranked(reviews, Method(method), rule=rule, cut=cut)
+    except JudgingRefused as why:
+        raise ScoresRefused(why) from why
+    if record:
+        kept = ranking_record(reviews, found, rule=rule, cut=cut)
+        record.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        _show(found)
+
+
+@command.command()
+@click.argument("record", type=FILE)
+@click.pass_context
+def replay(ctx: click.Context, *, record: Path) -> None:
+    """Make the ranking in RECORD again from its scores; exit code 2 and what differs where it is not the same."""
+    from xinghe.kernels.judging import JudgingRefused
+    from xinghe.kernels.judging import replay as replayed
+
+    try:
+        kept = json.loads(record.read_text(encoding="utf-8"))
+        found = replayed(kept)
+    except JudgingRefused as why:
+        raise ScoresRefused(why) from why
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        found = ("the file is not a record of a ranking",)
+    for line in found:
+        click.echo(f"WRONG: {line}.")
+    if found:
+        ctx.exit(EXIT_WRONG)
+    click.echo(f"The same ranking: {len(kept['result']['entries'])} entries, result {kept['result_hash']}")
+
+
+def _rule(
+    weights: tuple[str, ...], *, add: Any, trim_from: int, places: int, tie_break: tuple[str, ...]
+) -> "Rule":
+    from xinghe.kernels.judging import Rubric, Rule, weight_from
+
+    given = {}
+    for said in weights:
+        criterion, _, weight = said.rpartition("=")
+        if not criterion:
+            raise click.BadParameter(f"write CRITERION=WEIGHT, not “{said}”", param_hint="--weight")
+        given[criterion] = weight_from(criterion, weight)
+    return Rule(
+        rubric=Rubric(weights=given or None, add=add), trim_from=trim_from, places=places, tie_break=tie_break
+    )
+
+
+def _show(found: "Ranking") -> None:
+    chances = any(one.p_above_cut is not None for one in found.entries)
+    heads = ["rank", "entry", "score", "90 % between", *(["above the cut"] if chances else [])]
+    rows = [
+        [
+            str(one.rank), one.entry, f"{one.score:.2f}", _between(one.low, one.high),
+            *([f"{one.p_above_cut:.1%}"] if one.p_above_cut is not None else []),
+        ]
+        for one in found.entries
+    ]  # fmt: skip
+    _table(heads, rows)
+    click.echo()
+    _table(
+        ["judge", "severity", "90 % between"],
+        [[one.judge, f"{one.severity:+.2f}", _between(one.low, one.high)] for one in found.judges],
+    )
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "–" if low is None or high is None else f"{low:.2f} … {high:.2f}"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> None:
+    widths = [max(map(_width, column)) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns of the terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
