@@ -50,7 +50,16 @@ def allowed(
     """Whether the actor may use the power on a thing of ``union``, whose turn it is, that belongs to ``owner``."""
     if actor.system:
         return power in JOB_POWERS[actor.system]
-    carrying = [office.union_id for office in actor.offices if power in CARRIED_BY[office.role]]
+    carrying = [
+        office.union_id
+        for office in actor.offices
+        if power in CARRIED_BY[office.role]
+        # What has no place is looked after at the top, where nobody stands above.
+        and (
+            REACH[power] is not Reach.WHOLE
+            or set().union(*tree.get(office.union_id, {}).values()) <= {office.union_id}
+        )
+    ]
     mine = owner is not None and owner == actor.person_id
     if mine and power in NEVER_ON_OWN:
         return False

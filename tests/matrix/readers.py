@@ -38,7 +38,7 @@ KINDS: dict[str, Rule] = {
     "office": power(Power.UNION_APPOINT),
     "mapping": power(Power.UNION_APPOINT),
     "union": power(Power.UNION_READ),
-    # The record is read whole by whoever carries the power anywhere.
+    # An entry has no place: the record is read whole, at the top.
     "entry": carries(Power.AUDIT_READ),
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from xinghe.access.powers import CARRIED_BY, JOB_POWERS, NEVER_THROUGH_OTHERS, Power, Role
+from xinghe.access.powers import CARRIED_BY, JOB_POWERS, NEVER_THROUGH_OTHERS, REACH, Power, Reach, Role
 
 Via = Literal["web", "api", "job", "command"]
 
@@ -35,6 +35,11 @@ class Office:
     union_id: int
     union_name: str
     paths: tuple[str, ...]
+
+    def carries(self, power: Power) -> bool:
+        """Whether this office carries ``power``; one over what has no place is carried at the top alone."""
+        is_top = any(path.count(".") == 1 for path in self.paths)
+        return power in CARRIED_BY[self.role] and (is_top or REACH[power] is not Reach.WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +90,12 @@ class Actor:
 
     def paths_for(self, power: Power) -> tuple[str, ...]:
         """Where this actor carries ``power``; with a lens, where both do."""
-        own = tuple(
-            path for office in self.offices if power in CARRIED_BY[office.role] for path in office.paths
-        )
+        own = tuple(path for office in self.offices if office.carries(power) for path in office.paths)
         return common_paths(own, self.lens.paths_for(power)) if self.lens else own
 
     def desks_for(self, power: Power) -> tuple[int, ...]:
         """The unions at which this actor holds an office that carries ``power``; with a lens, at which both do."""
-        own = tuple(office.union_id for office in self.offices if power in CARRIED_BY[office.role])
+        own = tuple(office.union_id for office in self.offices if office.carries(power))
         if self.lens is None:
             return own
         theirs = self.lens.desks_for(power)
@@ -106,7 +109,7 @@ class Actor:
             )
         if self.system:
             return power in JOB_POWERS[self.system]
-        return any(power in CARRIED_BY[office.role] for office in self.offices)
+        return any(office.carries(power) for office in self.offices)
 
     @property
     def paths(self) -> tuple[str, ...]:

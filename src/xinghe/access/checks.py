@@ -43,10 +43,10 @@ def within(actor: Actor, power: Power, rows: QuerySet[M]) -> QuerySet[M]:
     place = rows.model
     if actor.system:
         return rows if power in JOB_POWERS[actor.system] else rows.none()
-    if REACH[power] is Reach.SUBTREE:
-        allowed = covered(place.LINES, actor.paths_for(power))
-    else:
+    if REACH[power] is Reach.HERE:
         allowed = Q(**{f"{place.DESK}__in": actor.desks_for(power)}) if place.DESK else Q(pk__in=[])
+    else:
+        allowed = covered(place.LINES, actor.paths_for(power))
     if (place.OWNER or place.PEOPLE) and actor.person_id:
         mine = Q(**{place.OWNER: actor.person_id}) if place.OWNER else Q(pk__in=[])
         if place.PEOPLE:

@@ -117,6 +117,7 @@ class Reach(StrEnum):
 
     SUBTREE = auto()  # the union where the office is held and everything below it, on either line
     HERE = auto()  # only the union where the office is held: no acting over a lower desk's head
+    WHOLE = auto()  # what has no place in the tree, so only an office at its top carries it
 
 
 REACH: dict[Power, Reach] = {
@@ -147,7 +148,7 @@ REACH: dict[Power, Reach] = {
     Power.NUMBER_REVEAL: Reach.SUBTREE,
     Power.RUN_READ: Reach.SUBTREE,
     Power.RUN_CANCEL: Reach.SUBTREE,
-    Power.AUDIT_READ: Reach.SUBTREE,
+    Power.AUDIT_READ: Reach.WHOLE,
     Power.CORPUS_SWEEP: Reach.SUBTREE,
 }
 

@@ -77,9 +77,12 @@ def test_who_holds_no_office_finds_nothing(province, browser_of):
 def test_the_record_is_for_those_who_may_read_it(province, officer_at):
     _, auditor = officer_at(province.province, Role.UNION_AUDITOR)
     _, officer = officer_at(province.province)
+    _, auditor_below = officer_at(province.city, Role.UNION_AUDITOR)
 
     assert auditor.get(reverse("desk:record")).status_code == 200
     assert officer.get(reverse("desk:record")).status_code == 403
+    # An entry has no place in the tree: a city's auditor would read every other city's.
+    assert auditor_below.get(reverse("desk:record")).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])
