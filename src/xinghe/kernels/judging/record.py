@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
+from xinghe.kernels.drawing.canonical import differences, digest
 from xinghe.kernels.judging.official import Rule
 from xinghe.kernels.judging.ranking import Method, Ranking, rank
 from xinghe.kernels.judging.reviews import Reviews, Rubric, weight_from
@@ -41,31 +40,8 @@ def replay(record: dict[str, Any]) -> tuple[str, ...]:
         found.append("scores, method, rule or cut are not those whose hash stands in the record")
     if digest(record["result"]) != record["result_hash"]:
         found.append("the result is not the one whose hash stands in the record")
-    found += differences(record["result"], _ranked_again(record).to_json())
+    found += differences(record["result"], _ranked_again(record).to_json(), "result")
     return tuple(found)
-
-
-def differences(stated: Any, computed: Any, where: str = "result") -> list[str]:
-    """Where two results part, at most ten places."""
-    if isinstance(stated, dict) and isinstance(computed, dict) and set(stated) == set(computed):
-        parts = [(f"{where}.{name}", stated[name], computed[name]) for name in computed]
-    elif isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
-        parts = [(f"{where}[{at}]", *both) for at, both in enumerate(zip(stated, computed, strict=True))]
-    else:
-        same = type(stated) is type(computed) and stated == computed
-        return [] if same else [f"{where} says {stated!r}, computed is {computed!r}"]
-    found: list[str] = []
-    for part, one, other in parts:
-        found += differences(one, other, part)
-        if len(found) >= 10:
-            break
-    return found[:10]
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of the JSON with sorted keys and no spaces, in UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def plain(number: Decimal) -> str:
