@@ -48,8 +48,13 @@ class World:
     def panels(self, each: int) -> tuple[Floats, Floats]:
         """Entries and judges of all reviews: ``each`` different judges an entry, equal loads, else by chance."""
         entries, judges = len(self.quality), len(self.level)
-        if each >= judges:
-            return np.repeat(np.arange(entries), judges), np.tile(np.arange(judges), entries)
+        if 4 * each > judges:  # among few, exchanging seats until nobody has two would take long
+            load = np.zeros(judges)
+            rows = []
+            for _ in range(entries):
+                rows.append(np.sort(np.lexsort((self.chance.random(judges), load))[:each]))
+                load[rows[-1]] += 1
+            return np.repeat(np.arange(entries), len(rows[0])), np.concatenate(rows)
         seats = np.array([self.chance.permutation(np.arange(entries) % judges) for _ in range(each)]).T
         while True:
             ordered = np.sort(seats, axis=1)

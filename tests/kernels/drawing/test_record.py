@@ -41,8 +41,8 @@ def _tampered(value: Any) -> Iterator[Any]:
         yield from (value + "x", value[::-1], value[1:], None)
     elif isinstance(value, bool) or value is None:
         yield from (0, "x")
-    elif isinstance(value, int):
-        yield from (value + 1, float(value), str(value), None)
+    elif isinstance(value, int | float):
+        yield from (value + 1, value + 0.000001, float(value), str(value), None)
     elif isinstance(value, list):
         yield from (value[1:], value[::-1], [*value, *value[:1]], [*value, 1])
     else:
