@@ -70,6 +70,7 @@ def test_criteria_are_columns_of_one_review():
         ("entry,judge,score\nA,x,1e2\n", "Line 2 says “1e2”"),
         ("entry,judge,score\nA,x,1_0\n", "Line 2 says “1_0”"),
         ("entry,judge,score\nA,x,0.1234567\n", "at most 6 decimals"),
+        ('entry,judge,score\nA,x,9\n"A,y,8\n' + "B,x,7\n" * 30_000, "From line 3 on this is no CSV."),
         ("entry,judge,score\nA,x,9,8\n", "Line 2 has 4 cells, the first line names 3"),
         ('entry,judge,score\n"A\nB",x,9\nA,y,?\n', "Line 4 says “?”"),
         ("entry,judge,score\nA,x,9\nB,x,8\nA,x,9\n", "Line 4 is a second score of “x” for “A” (score) after line 2."),
@@ -82,6 +83,7 @@ def test_criteria_are_columns_of_one_review():
             "“y” scored “A” (line 4) but not for “c”.",
         ),
     ],
+    ids=lambda value: value[:40],
 )  # fmt: skip
 def test_what_is_doubtful_is_refused_with_its_line(text, words):
     assert words in refused(text)

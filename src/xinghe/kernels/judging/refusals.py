@@ -69,6 +69,15 @@ class LineTooLong(JudgingRefused):
     )
 
 
+class LinesBroken(JudgingRefused):
+    """Not a CSV from some line on."""
+
+    code = "score_lines_broken"
+    message = gettext_noop(
+        "From line %(line)s on this is no CSV. Look there for a quotation mark that is not closed."
+    )
+
+
 class NotANumber(JudgingRefused):
     """What stands where a score belongs is no number."""
 

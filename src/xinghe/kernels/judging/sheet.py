@@ -12,6 +12,7 @@ from decimal import Decimal
 from xinghe.kernels.judging.refusals import (
     CellMissing,
     ColumnsMissing,
+    LinesBroken,
     LineTooLong,
     NotANumber,
     TextUnreadable,
@@ -38,10 +39,14 @@ def read_scores(text: str) -> Reviews:
     Other columns are passed over, and so are blank lines. Refuses by line number whatever is missing, is no number,
     or is there twice.
     """
-    rows, lines = [], []
-    for line, row in _rows(text):
-        rows.append(row)
-        lines.append(line)
+    rows: list[Row] = []
+    lines: list[int] = []
+    try:
+        for line, row in _rows(text):
+            rows.append(row)
+            lines.append(line)
+    except csv.Error:
+        raise LinesBroken(line=lines[-1] + 1 if lines else 1) from None
     return Reviews.of(rows, lines=lines)
 
 
