@@ -26,6 +26,7 @@ VERSIONS = (
     "tantivy",
     "numba",
     "numpy",
+    "ortools",
     "python-calamine",
     "openpyxl",
     "rjieba",
@@ -86,6 +87,11 @@ PARTS = {
         module="benchmarks.attachments",
         asks="What becomes of hostile and of honest files, and what does examining them cost?",
         quick=("--of-a-class", "3"),
+    ),
+    "assignment": Part(
+        module="benchmarks.assignment",
+        asks="Who judges what: how good is the assignment, how fast, and what becomes of changes?",
+        quick=("--entries", "2000", "--judges", "40"),
     ),
     "record": Part(module="benchmarks.record", asks="What does the sealed record cost?", quick=("--entries", "20000")),
 }  # fmt: skip
