@@ -55,6 +55,15 @@ class Power(StrEnum):
     RECOMMENDATION_READ = "recommendation.read"
     RESULT_RECOMMEND = "result.recommend"
     RECOMMENDATION_DECIDE = "recommendation.decide"
+    CALL_READ = "call.read"
+    CALL_MAKE = "call.make"
+    CALL_APPROVE = "call.approve"
+    APPLICATION_READ = "application.read"
+    APPLICATION_WRITE = "application.write"
+    APPLICATION_SEAL = "application.seal"
+    APPLICATION_FORWARD = "application.forward"
+    APPLICATION_EXAMINE = "application.examine"
+    APPLICATION_DECIDE = "application.decide"
     ATTACHMENT_READ = "attachment.read"
     MESSAGE_READ = "message.read"
     ROBOT_ARRANGE = "robot.arrange"
@@ -92,6 +101,15 @@ POWER_LABELS: dict[Power, str] = {
     Power.RECOMMENDATION_READ: gettext_noop("read recommendations"),
     Power.RESULT_RECOMMEND: gettext_noop("recommend results"),
     Power.RECOMMENDATION_DECIDE: gettext_noop("forward and return recommendations"),
+    Power.CALL_READ: gettext_noop("read calls"),
+    Power.CALL_MAKE: gettext_noop("make calls"),
+    Power.CALL_APPROVE: gettext_noop("approve calls"),
+    Power.APPLICATION_READ: gettext_noop("read applications"),
+    Power.APPLICATION_WRITE: gettext_noop("write one's own applications"),
+    Power.APPLICATION_SEAL: gettext_noop("seal applications for the unit"),
+    Power.APPLICATION_FORWARD: gettext_noop("forward and return applications"),
+    Power.APPLICATION_EXAMINE: gettext_noop("examine applications"),
+    Power.APPLICATION_DECIDE: gettext_noop("decide about applications"),
     Power.ATTACHMENT_READ: gettext_noop("open attachments"),
     Power.MESSAGE_READ: gettext_noop("read messages"),
     Power.ROBOT_ARRANGE: gettext_noop("set up group robots"),
@@ -133,6 +151,15 @@ REACH: dict[Power, Reach] = {
     Power.RECOMMENDATION_READ: Reach.SUBTREE,
     Power.RESULT_RECOMMEND: Reach.HERE,
     Power.RECOMMENDATION_DECIDE: Reach.HERE,
+    Power.CALL_READ: Reach.SUBTREE,
+    Power.CALL_MAKE: Reach.HERE,
+    Power.CALL_APPROVE: Reach.HERE,
+    Power.APPLICATION_READ: Reach.SUBTREE,
+    Power.APPLICATION_WRITE: Reach.HERE,
+    Power.APPLICATION_SEAL: Reach.HERE,
+    Power.APPLICATION_FORWARD: Reach.HERE,
+    Power.APPLICATION_EXAMINE: Reach.HERE,
+    Power.APPLICATION_DECIDE: Reach.HERE,
     Power.ATTACHMENT_READ: Reach.SUBTREE,
     Power.MESSAGE_READ: Reach.HERE,
     Power.ROBOT_ARRANGE: Reach.SUBTREE,
@@ -157,6 +184,8 @@ _READ_ALL = frozenset(
         Power.RESULT_READ,
         Power.IDEA_READ,
         Power.RECOMMENDATION_READ,
+        Power.CALL_READ,
+        Power.APPLICATION_READ,
         Power.ATTACHMENT_READ,
         Power.UNION_READ,
     }
@@ -168,6 +197,11 @@ _OFFICER = _READ_ALL | {
     Power.SIMILARITY_RULE,
     Power.IDEA_TAKE_OVER,
     Power.RECOMMENDATION_DECIDE,
+    Power.CALL_MAKE,
+    Power.CALL_APPROVE,
+    Power.APPLICATION_FORWARD,
+    Power.APPLICATION_EXAMINE,
+    Power.APPLICATION_DECIDE,
     Power.ROBOT_ARRANGE,
     Power.PERSON_READ,
     Power.PERSON_LOOK_AS,
@@ -184,6 +218,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
         Power.IDEA_ANSWER,
         Power.SIMILARITY_RULE,
         Power.RESULT_RECOMMEND,
+        Power.APPLICATION_SEAL,
         Power.ROBOT_ARRANGE,
         Power.PERSON_READ,
     },
@@ -191,7 +226,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
     # Answers what was taken over, and what workers of the federation itself handed in.
     Role.OFFICER: _OFFICER | {Power.IDEA_ANSWER, Power.RESULT_RECOMMEND},
     Role.PROVINCIAL_OFFICER: _OFFICER | {Power.IDEA_ANSWER} | {Power.UNION_ARRANGE, Power.CORPUS_SWEEP},
-    Role.LEADER: _READ_ALL,
+    Role.LEADER: _READ_ALL | {Power.CALL_APPROVE},
     Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ},
     Role.UNION_AUDITOR: _READ_ALL | {Power.AUDIT_READ},
     # Three administrators, kept apart (三员分立): none of them reads business records, and
@@ -233,6 +268,8 @@ OWNER_POWERS = frozenset(
         Power.RESULT_READ,
         Power.IDEA_READ,
         Power.RECOMMENDATION_READ,
+        Power.APPLICATION_READ,
+        Power.APPLICATION_WRITE,
         Power.ATTACHMENT_READ,
         Power.MESSAGE_READ,
         Power.VIEW_KEEP,
@@ -244,7 +281,17 @@ OWNER_POWERS = frozenset(
 
 # What nobody does to their own things, whatever offices they hold.
 NEVER_ON_OWN = frozenset(
-    {Power.RESULT_CLEAR, Power.IDEA_ANSWER, Power.RECOMMENDATION_DECIDE, Power.PERSON_LOOK_AS}
+    {
+        Power.RESULT_CLEAR,
+        Power.IDEA_ANSWER,
+        Power.RECOMMENDATION_DECIDE,
+        Power.CALL_APPROVE,
+        Power.APPLICATION_SEAL,
+        Power.APPLICATION_FORWARD,
+        Power.APPLICATION_EXAMINE,
+        Power.APPLICATION_DECIDE,
+        Power.PERSON_LOOK_AS,
+    }
 )
 
 # What nobody sees through somebody else's eyes: it is theirs alone.

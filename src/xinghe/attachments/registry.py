@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from xinghe.access.actor import Actor
+from xinghe.attachments.vocab import COMMON_SLOTS, Slot
 from xinghe.foundation.errors import Missing
 
 
@@ -29,16 +30,24 @@ class MayAttach(Protocol):
         """
 
 
-_KINDS: dict[str, MayAttach] = {}
+_KINDS: dict[str, tuple[MayAttach, frozenset[Slot]]] = {}
 
 
-def subject_kind(kind: str, *, may_attach: MayAttach) -> None:
-    """Let records of this kind carry attachments. Kinds are never reused."""
-    _KINDS[kind] = may_attach
+def subject_kind(kind: str, *, may_attach: MayAttach, slots: frozenset[Slot] = COMMON_SLOTS) -> None:
+    """Let records of this kind carry attachments for these ``slots``. Kinds are never reused."""
+    _KINDS[kind] = may_attach, slots
 
 
-def placed_for(actor: Actor, *, kind: str, subject_id: int, begun_at: datetime) -> Placed:
-    """Ask the owner of the record. Refuses: Missing (also for a kind that nobody installed), and what it refuses."""
+def placed_for(
+    actor: Actor, *, kind: str, subject_id: int, begun_at: datetime, slot: Slot | None = None
+) -> Placed:
+    """Ask the owner of the record.
+
+    Refuses: Missing (also for a kind that nobody installed, or a slot its records lack), and what it refuses.
+    """
     if kind not in _KINDS:
         raise Missing
-    return _KINDS[kind](actor, subject_id, begun_at=begun_at)
+    may_attach, slots = _KINDS[kind]
+    if slot is not None and slot not in slots:
+        raise Missing
+    return may_attach(actor, subject_id, begun_at=begun_at)

@@ -43,18 +43,49 @@ ENDINGS: Final[dict[str, FileKind]] = {
 
 
 class Slot(StrEnum):
-    """For what a record carries a file."""
+    """For what a record carries a file; the last fourteen are the catalogue of evidence (domain dossier §3.6)."""
 
     PHOTO = "photo"
     VIDEO = "video"
     PAPER = "paper"
+    EV01 = "EV01"
+    EV02 = "EV02"
+    EV03 = "EV03"
+    EV04 = "EV04"
+    EV05 = "EV05"
+    EV06 = "EV06"
+    EV07 = "EV07"
+    EV08 = "EV08"
+    EV09 = "EV09"
+    EV10 = "EV10"
+    EV11 = "EV11"
+    EV12 = "EV12"
+    EV13 = "EV13"
+    EV14 = "EV14"
 
 
 SLOT_LABELS: Final[dict[Slot, str]] = {
     Slot.PHOTO: gettext_noop("Photos"),
     Slot.VIDEO: gettext_noop("Video"),
     Slot.PAPER: gettext_noop("Papers"),
+    Slot.EV01: gettext_noop("sealed page of the application"),
+    Slot.EV02: gettext_noop("certificates of honours"),
+    Slot.EV03: gettext_noop("certificates of skill, title or education"),
+    Slot.EV04: gettext_noop("patents, software rights, standards, papers"),
+    Slot.EV05: gettext_noop("certificates of use"),
+    Slot.EV06: gettext_noop("certificate of economic benefit, sealed by finance"),
+    Slot.EV07: gettext_noop("novelty search, appraisal or test report"),
+    Slot.EV08: gettext_noop("photos or video from the site"),
+    Slot.EV09: gettext_noop("rules, ledgers, records of activities"),
+    Slot.EV10: gettext_noop("mentoring agreements, lists of training"),
+    Slot.EV11: gettext_noop("budget, invoices, vouchers"),
+    Slot.EV12: gettext_noop("pledge of truth and undisputed rights"),
+    Slot.EV13: gettext_noop("opinion on secrecy"),
+    Slot.EV14: gettext_noop("contracts, letters of intent, contract registration"),
 }
+# What a record carries unless its owner says otherwise, and what proves something.
+COMMON_SLOTS: Final = frozenset({Slot.PHOTO, Slot.VIDEO, Slot.PAPER})
+EVIDENCE_SLOTS: Final = frozenset(Slot) - COMMON_SLOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +97,14 @@ class SlotLimit:
     kinds: frozenset[FileKind]
 
 
+_PAPERS: Final = frozenset(FileKind) - {FileKind.MP4}
 SLOT_LIMITS: Final[dict[Slot, SlotLimit]] = {
     Slot.PHOTO: SlotLimit(count=10, size=15 * MEGABYTE, kinds=PICTURES),
     Slot.VIDEO: SlotLimit(count=1, size=200 * MEGABYTE, kinds=frozenset({FileKind.MP4})),
-    Slot.PAPER: SlotLimit(count=10, size=20 * MEGABYTE, kinds=frozenset(FileKind) - {FileKind.MP4}),
+    Slot.PAPER: SlotLimit(count=10, size=20 * MEGABYTE, kinds=_PAPERS),
+    **{slot: SlotLimit(count=20, size=20 * MEGABYTE, kinds=_PAPERS) for slot in EVIDENCE_SLOTS},
+    Slot.EV01: SlotLimit(count=5, size=10 * MEGABYTE, kinds=PICTURES | {FileKind.PDF}),
+    Slot.EV08: SlotLimit(count=11, size=200 * MEGABYTE, kinds=PICTURES | {FileKind.MP4}),
 }
 
 

@@ -103,7 +103,7 @@ def begin_upload(
     """
     if work.actor.person_id is None:
         raise Missing
-    placed = placed_for(work.actor, kind=subject_kind, subject_id=subject_id, begun_at=work.now)
+    placed = placed_for(work.actor, kind=subject_kind, subject_id=subject_id, begun_at=work.now, slot=slot)
     limit = SLOT_LIMITS[slot]
     kind_by_name(name, welcome=limit.kinds)
     if size <= 0:

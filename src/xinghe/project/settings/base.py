@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xinghe.results",
     "xinghe.ideas",
     "xinghe.recommendations",
+    "xinghe.programmes",
     "xinghe.api",
     "xinghe.web.kit",
     "xinghe.web.portal",

@@ -1,0 +1,62 @@
+"""Everything that changes calls and applications, by who acts."""
+
+from xinghe.programmes.actions.applying import (
+    begin_application,
+    hand_in,
+    hand_in_again,
+    save_answers,
+    throw_away,
+    withdraw,
+)
+from xinghe.programmes.actions.desks import decline, forward, rank_pile, return_application, seal
+from xinghe.programmes.actions.examining import (
+    admit,
+    ask_for_more,
+    conclude,
+    propose,
+    remove,
+    shortlist,
+    visit,
+)
+from xinghe.programmes.actions.making import (
+    ask_extension,
+    begin_call,
+    cancel_call,
+    change_call,
+    copy_call,
+    give_places,
+    grant_extension,
+)
+from xinghe.programmes.actions.opening import approve_call, open_call, send_back_call, send_for_approval
+
+__all__ = [
+    "admit",
+    "approve_call",
+    "ask_extension",
+    "ask_for_more",
+    "begin_application",
+    "begin_call",
+    "cancel_call",
+    "change_call",
+    "conclude",
+    "copy_call",
+    "decline",
+    "forward",
+    "give_places",
+    "grant_extension",
+    "hand_in",
+    "hand_in_again",
+    "open_call",
+    "propose",
+    "rank_pile",
+    "remove",
+    "return_application",
+    "save_answers",
+    "seal",
+    "send_back_call",
+    "send_for_approval",
+    "shortlist",
+    "throw_away",
+    "visit",
+    "withdraw",
+]

@@ -1,0 +1,108 @@
+"""What the organiser does: examine, admit, ask for what is missing, put on the short list, propose, remove."""
+
+from collections.abc import Iterable
+
+from xinghe.access.work import Work, command
+from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
+from xinghe.programmes import moves
+from xinghe.programmes.models import Application, Call
+from xinghe.programmes.rules.days import correction_ends
+from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
+from xinghe.recommendations.rules.words import reasons_read, words_read
+
+
+class GradeUnknown(Refusal):
+    """The call has no such grade."""
+
+    code = "grade_unknown"
+    message = gettext_noop("“%(grade)s” is no grade of this call. Choose one of its grades.")
+    status = 422
+
+
+class GradeFull(Refusal):
+    """As many have this grade as may."""
+
+    code = "grade_full"
+    message = gettext_noop(
+        "%(most)s may get “%(grade)s”, and %(used)s are proposed for it. Choose another grade, or take one back."
+    )
+
+
+@command
+def admit(work: Work, *, application_id: int, opinion: str = "", version: int | None = None) -> Application:
+    """Let an application into review. Refuses: Missing, and what ``moves.apply`` refuses."""
+    return _move(work, application_id, MoveName.ADMIT, version=version, words=opinion)
+
+
+@command
+def ask_for_more(
+    work: Work,
+    *,
+    application_id: int,
+    reasons: Iterable[str],
+    words: str,
+    days: int = CORRECTION_DAYS,
+    version: int | None = None,
+) -> Application:
+    """Ask once for what is missing, within so many working days; the clock stops.
+
+    Refuses: Missing, ReturnReasonNeeded, DaysOutside, ChanceUsed, and what ``moves.apply`` refuses.
+    """
+    application = work.claim(Application, application_id)
+    return moves.apply(
+        work,
+        application,
+        MoveName.ASK_FOR_MORE,
+        version=version,
+        reasons=reasons_read(reasons),
+        words=words_read(words),
+        due_at=correction_ends(work.now, days=days),
+    )
+
+
+@command
+def shortlist(work: Work, *, application_id: int, words: str = "", version: int | None = None) -> Application:
+    """Send an application into the next review. Refuses: Missing, and what ``moves.apply`` refuses."""
+    return _move(work, application_id, MoveName.SHORTLIST, version=version, words=words)
+
+
+@command
+def visit(work: Work, *, application_id: int, words: str = "", version: int | None = None) -> Application:
+    """Send an application to on-site inspection. Refuses: Missing, and what ``moves.apply`` refuses."""
+    return _move(work, application_id, MoveName.VISIT, version=version, words=words)
+
+
+@command
+def conclude(work: Work, *, application_id: int, words: str = "", version: int | None = None) -> Application:
+    """End the review of an application; it waits for the decision. Refuses: Missing, and what ``moves.apply`` refuses."""
+    return _move(work, application_id, MoveName.CONCLUDE, version=version, words=words)
+
+
+@command
+def propose(work: Work, *, application_id: int, grade: str, version: int | None = None) -> Application:
+    """Propose an application for a grade of its call, as long as that grade has room.
+
+    Refuses: Missing, GradeUnknown, GradeFull, and what ``moves.apply`` refuses.
+    """
+    application = work.claim(Application, application_id)
+    call = Call.objects.select_for_update().get(pk=application.call_id)
+    wanted = next((one for one in call.said_terms.grades if one.code == grade), None)
+    if wanted is None:
+        raise GradeUnknown(grade=grade)
+    holding = (Phase.PROPOSED, Phase.PUBLIC_NOTICE, Phase.CONFIRMED, Phase.NAMED)
+    used = Application.objects.filter(call=call, grade=grade, phase__in=holding).count()
+    if wanted.most is not None and used >= wanted.most:
+        raise GradeFull(grade=Phrase(wanted.label), most=wanted.most, used=used)
+    application.grade = grade
+    return moves.apply(work, application, MoveName.PROPOSE, version=version)
+
+
+@command
+def remove(work: Work, *, application_id: int, words: str, version: int | None = None) -> Application:
+    """Take an application off the list, with a reason. Refuses: Missing, ReturnReasonNeeded, and what ``moves.apply`` refuses."""
+    return _move(work, application_id, MoveName.REMOVE, version=version, words=words_read(words))
+
+
+def _move(work: Work, application_id: int, name: MoveName, *, version: int | None, words: str) -> Application:
+    application = work.claim(Application, application_id)
+    return moves.apply(work, application, name, version=version, words=words.strip()[:OPINION_LIMIT])

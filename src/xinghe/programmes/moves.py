@@ -1,0 +1,212 @@
+"""The one place where a phase changes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from xinghe.access.work import Work
+from xinghe.attachments.actions import place_attachments
+from xinghe.attachments.models import Attachment
+from xinghe.attachments.registry import Placed
+from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.programmes.kind import Move
+from xinghe.programmes.models import Application, Passage, Version
+from xinghe.programmes.rules.terms import digest_of
+from xinghe.programmes.vocab import WITH_APPLICANT, MoveName, Phase
+from xinghe.recommendations.queries.ways import Route
+from xinghe.unions.models import Union
+
+
+class NoSuchMove(Refusal):
+    """The kind has no such move out of this phase."""
+
+    code = "no_such_move"
+    message = gettext_noop("“%(move)s” does not fit: the application is “%(phase)s”. Reload the page.")
+
+
+class ApplicationMoved(Refusal):
+    """The page shows how it stood before somebody acted."""
+
+    code = "application_moved"
+    message = gettext_noop(
+        "Somebody acted on this application since your page was opened. Reload it and look again."
+    )
+
+
+class OrganiserNotAbove(Refusal):
+    """The union that called does not stand above the unit on the chosen line."""
+
+    code = "organiser_not_above"
+    message = gettext_noop(
+        "“%(organiser)s”, which called, does not stand above “%(unit)s” on this line. Choose the other line."
+    )
+    status = 422
+
+
+def apply(
+    work: Work,
+    application: Application,
+    name: MoveName,
+    *,
+    version: int | None = None,
+    reasons: Sequence[str] = (),
+    words: str = "",
+    due_at: datetime | None = None,
+) -> Application:
+    """Take one move: it exists here, you may, every gate lets it pass, and it is written down.
+
+    ``version`` is that of the page it was seen on; None asks nothing. Who sends back says until when (``due_at``).
+    Refuses: NoSuchMove, ApplicationMoved, Forbidden, OrganiserNotAbove, and what the move's gates refuse.
+    """
+    if version is not None and version != application.version:
+        raise ApplicationMoved
+    source = Phase(application.phase)
+    move = application.kind.move(source, name)
+    if move is None:
+        raise NoSuchMove(move=name, phase=source)
+    work.require(application.power_for(move), application)
+    for gate in move.gates:
+        gate(work, application)
+    desk, waited = application.desk, used(work, application)
+    goes_on = _go(work, application, move)
+    application.lies_since, application.waited = work.now, waited if goes_on else timedelta()
+    application.due_at = due_at
+    application.version += 1
+    application.save()
+    _write_passage(work, application, move, desk=desk, reasons=reasons, words=words, waited=waited)
+    work.record(
+        f"application.{name}",
+        application,
+        reason=words,
+        phase=(source, application.phase),
+        desk=(desk.name if desk else None, application.desk.name if application.desk else None),
+        reasons=(None, " ".join(reasons) or None),
+    )
+    return application
+
+
+def used(work: Work, application: Application) -> timedelta:
+    """How long the present desk has had it; while the applicant corrects it, the desk's clock stands."""
+    if application.lies_since is None or Phase(application.phase) in WITH_APPLICANT:
+        return application.waited
+    return application.waited + (work.now - application.lies_since)
+
+
+def stations_of(application: Application) -> tuple[Union, ...]:
+    """The unit and every desk up to the organiser. 1 query. Refuses: OrganiserNotAbove."""
+    route = Route.of(application.path)
+    stations = (route.unit, *route.desks)
+    numbers = [union.pk for union in stations]
+    organiser = application.call.union_id
+    if organiser not in numbers:
+        raise OrganiserNotAbove(organiser=application.call.union.name, unit=route.unit.name)
+    return stations[: numbers.index(organiser) + 1]
+
+
+def _go(work: Work, application: Application, move: Move) -> bool:
+    """Carry a move out; whether a clock goes on that ran before: that of a desk that sends back, or gets back."""
+    goes_on = False
+    match move.name:
+        case MoveName.HAND_IN:
+            _freeze(work, application)
+            application.handed_in_at = work.now
+            application.desk = stations_of(application)[0]
+        case MoveName.HAND_IN_AGAIN:
+            # A change voids what the desks said of it: it climbs once more from the unit.
+            goes_on = not _freeze(work, application)
+            application.desk = application.returned_from if goes_on else stations_of(application)[0]
+            application.returned_from = None
+        case MoveName.COMPLETE:
+            _freeze(work, application)
+            application.desk, application.returned_from = application.returned_from, None
+            goes_on = True
+        case MoveName.RETURN | MoveName.ASK_FOR_MORE:
+            application.returned_from, application.desk = application.desk, None
+            application.corrections += move.name is MoveName.ASK_FOR_MORE
+            if move.name is MoveName.RETURN:
+                application.recommended_by, application.is_reserve = None, False
+            goes_on = True
+        case MoveName.FORWARD:
+            if not _climb(application):
+                return False
+    application.phase = move.target
+    return goes_on
+
+
+def _climb(application: Application) -> bool:
+    """Lay it on the next desk; whether that is the organiser's, the end of its way."""
+    stations = stations_of(application)
+    at = [union.pk for union in stations].index(application.desk_id or 0)
+    if at + 1 < len(stations):
+        application.desk = stations[at + 1]
+    if at + 2 == len(stations):
+        application.recommended_by = stations[at]
+    return application.desk_id == stations[-1].pk
+
+
+def _freeze(work: Work, application: Application) -> bool:
+    """Keep what is handed in, word for word; whether it differs from what was handed in before. 3-4 queries."""
+    rows = Attachment.objects.filter(
+        subject_kind="application", subject_id=application.pk, removed_at__isnull=True
+    ).exclude(slot="EV01")
+    files = [
+        {"code": slot, "name": name, "digest": digest}
+        for slot, name, digest in rows.order_by("slot", "position", "pk").values_list(
+            "slot", "file_name", "original_digest"
+        )
+    ]
+    digest = digest_of({"answers": application.answers, "files": files, "title": application.title})
+    if digest == application.digest:
+        return False
+    number = Version.objects.filter(application=application).count() + 1
+    assert work.actor.person_id is not None  # an application is handed in by its people
+    Version.objects.create(
+        application=application,
+        number=number,
+        answers=application.answers,
+        files=files,
+        digest=digest,
+        handed_in_at=work.now,
+        handed_in_by_id=work.actor.person_id,
+        people=application.people,
+        territory_path=application.territory_path,
+        industry_path=application.industry_path,
+    )
+    application.digest = digest
+    place_attachments(
+        work,
+        "application",
+        application.pk,
+        placed=Placed(
+            territory_path=application.territory_path,
+            industry_path=application.industry_path,
+            people=tuple(application.people),
+        ),
+    )
+    return True
+
+
+def _write_passage(
+    work: Work,
+    application: Application,
+    move: Move,
+    *,
+    desk: Union | None,
+    reasons: Sequence[str],
+    words: str,
+    waited: timedelta,
+) -> None:
+    Passage.objects.create(
+        application=application,
+        move=move.name,
+        source=move.source,
+        target=application.phase,
+        desk=desk,
+        person_id=work.actor.person_id,
+        at=work.now,
+        reasons=list(reasons),
+        words=words,
+        waited=waited,
+        people=application.people,
+        territory_path=application.territory_path,
+        industry_path=application.industry_path,
+    )
