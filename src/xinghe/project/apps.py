@@ -4,13 +4,13 @@ from django.apps import AppConfig
 
 
 class ProjectConfig(AppConfig):
-    """Installs job functions where the worker finds them."""
+    """Installs job functions where the worker finds them, and the kinds of programme."""
 
     name = "xinghe.project"
     label = "project"
 
     def ready(self) -> None:
-        """Import the modules whose functions the queue calls by name."""
+        """Import the modules whose functions the queue calls by name, and install the kinds."""
         import xinghe.attachments.jobs
         import xinghe.ideas.gates
         import xinghe.ideas.jobs
@@ -21,3 +21,7 @@ class ProjectConfig(AppConfig):
         import xinghe.results.jobs
         import xinghe.texts.jobs
         import xinghe.web.desk.exports  # noqa: F401
+        from xinghe.kinds import EVERY_KIND
+        from xinghe.programmes.registry import install
+
+        install(*EVERY_KIND)

@@ -29,6 +29,7 @@ _ORDER = (
     "originality",
     "judging",
     "draw",
+    "kinds",
     "audit",
     "client",
     "doctor",

@@ -1,0 +1,73 @@
+"""The stretches of the way that kinds share. A kind's file names those it takes, and its own between them.
+
+Hand in, climb and be examined; be judged in the kind's own manner; be proposed, noticed and named.
+"""
+
+from typing import Final
+
+from xinghe.access.powers import Power
+from xinghe.programmes.gates import (
+    answers_whole,
+    before_deadline,
+    conditions_met,
+    evidence_whole,
+    one_chance,
+    places_left,
+    seal_valid,
+)
+from xinghe.programmes.kind import Gate, Move
+from xinghe.programmes.vocab import MoveName, Phase
+
+_WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
+_EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
+_WHOLE: Final = (answers_whole, evidence_whole, conditions_met)
+
+# From the draft up one line, desk by desk; back to the applicant and up again.
+RECOMMENDED: Final = (
+    Move(name=MoveName.HAND_IN, source=Phase.DRAFT, target=Phase.RECOMMENDING, power=_WRITE, gates=(before_deadline, *_WHOLE)),
+    Move(name=MoveName.FORWARD, source=Phase.RECOMMENDING, target=Phase.FORMAL_CHECK, power=_FORWARD, gates=(seal_valid, places_left), climbs=True),
+    Move(name=MoveName.RETURN, source=Phase.RECOMMENDING, target=Phase.RETURNED, power=_FORWARD),
+    Move(name=MoveName.DECLINE, source=Phase.RECOMMENDING, target=Phase.DECLINED, power=_FORWARD),
+    Move(name=MoveName.HAND_IN_AGAIN, source=Phase.RETURNED, target=Phase.RECOMMENDING, power=_WRITE, gates=_WHOLE),
+)  # fmt: skip
+
+# At the organiser's: formal examination, with one chance to complete what is missing.
+EXAMINED: Final = (
+    Move(name=MoveName.ADMIT, source=Phase.FORMAL_CHECK, target=Phase.FIRST_REVIEW, power=_EXAMINE, gates=(*_WHOLE, seal_valid)),
+    Move(name=MoveName.ASK_FOR_MORE, source=Phase.FORMAL_CHECK, target=Phase.CORRECTION, power=_EXAMINE, gates=(one_chance,)),
+    Move(name=MoveName.DECLINE, source=Phase.FORMAL_CHECK, target=Phase.DECLINED, power=_EXAMINE),
+    Move(name=MoveName.COMPLETE, source=Phase.CORRECTION, target=Phase.FORMAL_CHECK, power=_WRITE, gates=_WHOLE),
+)  # fmt: skip
+
+# From the meeting to the document. What the list, the notice and the decision do is not done by hand.
+DECIDED: Final = (
+    Move(name=MoveName.PROPOSE, source=Phase.DECISION, target=Phase.PROPOSED, power=_DECIDE),
+    Move(name=MoveName.DECLINE, source=Phase.DECISION, target=Phase.DECLINED, power=_DECIDE),
+    Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
+    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.REVOKE, source=Phase.NAMED, target=Phase.REVOKED, power=_DECIDE, by_hand=False),
+)  # fmt: skip
+
+
+def judged(name: MoveName, source: Phase, target: Phase, *gates: Gate) -> Move:
+    """One step of the judging, from stage to stage or on to the decision."""
+    return Move(name=name, source=source, target=target, power=_DECIDE, gates=gates)
+
+
+def left_out_of(*stages: Phase) -> tuple[Move, ...]:
+    """Whoever is not taken further from these stages is declined."""
+    return tuple(
+        Move(name=MoveName.DECLINE, source=stage, target=Phase.DECLINED, power=_DECIDE) for stage in stages
+    )
+
+
+def withdrawn_before_decision(*stages: Phase) -> tuple[Move, ...]:
+    """The applicant may withdraw until the review is concluded; ``stages`` are those in which it is judged."""
+    before = (Phase.DRAFT, Phase.RECOMMENDING, Phase.RETURNED, Phase.FORMAL_CHECK, Phase.CORRECTION)
+    return tuple(
+        Move(name=MoveName.WITHDRAW, source=phase, target=Phase.WITHDRAWN, power=_WRITE)
+        for phase in (*before, *stages)
+    )
