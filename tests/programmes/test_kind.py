@@ -1,0 +1,240 @@
+"""A kind that contradicts itself cannot be built, and says everything that is wrong with it."""
+
+import ast
+import inspect
+import re
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+
+from xinghe.access.powers import Power
+from xinghe.programmes import kind as kinds
+from xinghe.programmes.kind import Kind, KindWrong, Move
+from xinghe.programmes.rules import form, judging, rubric
+from xinghe.programmes.rules.conditions import Condition
+from xinghe.programmes.rules.form import Field, FieldType, Form, Section, When
+from xinghe.programmes.rules.judging import Judging, Method
+from xinghe.programmes.rules.rubric import Criterion, Grade, Rubric
+from xinghe.programmes.vocab import MoveName, Phase
+
+DECIDE = Power.APPLICATION_DECIDE
+
+
+def move(name: MoveName, source: Phase, target: Phase, **more) -> Move:
+    return Move(name=name, source=source, target=target, **{"power": DECIDE} | more)
+
+
+HAND_IN = move(MoveName.HAND_IN, Phase.DRAFT, Phase.RECOMMENDING, power=Power.APPLICATION_WRITE)
+FORWARD = move(
+    MoveName.FORWARD, Phase.RECOMMENDING, Phase.FIRST_REVIEW, power=Power.APPLICATION_FORWARD, climbs=True
+)
+CONCLUDE = move(MoveName.CONCLUDE, Phase.FIRST_REVIEW, Phase.PUBLIC_NOTICE)
+NAME = move(MoveName.NAME, Phase.PUBLIC_NOTICE, Phase.NAMED, by_hand=False)
+REVOKE = move(MoveName.REVOKE, Phase.NAMED, Phase.REVOKED, by_hand=False)
+MOVES = (HAND_IN, FORWARD, CONCLUDE, NAME, REVOKE)
+
+TITLE = Field(name="title", label="Title", limit=30)
+
+
+def form_of(*fields: Field) -> Form:
+    return Form(sections=(Section(title="All", fields=fields),))
+
+
+def condition(code: str) -> Condition:
+    return Condition(code=code, sentence="No.", article="call", unmet=lambda facts: None)
+
+
+def kind(**changes) -> Kind:
+    sound = {
+        "code": "trial",
+        "title": "Trial",
+        "moves": MOVES,
+        "form": form_of(TITLE),
+        "evidence": (),
+        "rubric": Rubric(criteria=(Criterion(code="all", label="all", points=100),)),
+        "judging": Judging(),
+        "grades": (Grade(code="named", label="named"),),
+        "notice_days": 5,
+    }
+    return Kind(**sound | changes)
+
+
+def test_a_sound_kind_is_built():
+    made = kind()
+
+    assert made.reachable == {
+        Phase.DRAFT, Phase.RECOMMENDING, Phase.FIRST_REVIEW, Phase.PUBLIC_NOTICE, Phase.NAMED, Phase.REVOKED,
+    }  # fmt: skip
+    assert made.move(Phase.DRAFT, MoveName.HAND_IN) is HAND_IN
+    assert made.move(Phase.DRAFT, MoveName.NAME) is None
+    assert made.exits(Phase.NAMED) == (REVOKE,)
+    assert made.terms().notice_days == 5
+
+
+def table(**more) -> Field:
+    return Field(**{"name": "rows", "label": "Rows", "type": FieldType.TABLE, "columns": (TITLE,)} | more)
+
+
+RETURN = move(MoveName.RETURN, Phase.RECOMMENDING, Phase.RETURNED)
+AGAIN = move(MoveName.HAND_IN_AGAIN, Phase.RETURNED, Phase.RECOMMENDING)
+
+WRONG = [
+    ({"moves": (*MOVES, HAND_IN)}, "“draft” has 2 moves called “hand_in”"),
+    (
+        {"moves": (*MOVES, move(MoveName.WITHDRAW, Phase.REVOKED, Phase.WITHDRAWN))},
+        "“withdraw” leaves “revoked”, which is an end",
+    ),
+    (
+        {"moves": (replace(HAND_IN, climbs=True), *MOVES[1:])},
+        "“hand_in” climbs out of “draft”; only what is being recommended climbs",
+    ),
+    (
+        {"moves": (HAND_IN, FORWARD, replace(CONCLUDE, power=Power.APPLICATION_READ), NAME, REVOKE)},
+        "“conclude” needs “application.read”, which reaches over a lower desk's head",
+    ),
+    (
+        {"moves": (*MOVES, move(MoveName.CONCLUDE, Phase.DEFENCE, Phase.PUBLIC_NOTICE))},
+        "nothing leads into “defence”",
+    ),
+    (
+        {"moves": (*MOVES, move(MoveName.SHORTLIST, Phase.FIRST_REVIEW, Phase.DEFENCE))},
+        "nothing leads out of “defence”",
+    ),
+    (
+        {"moves": (*MOVES, move(MoveName.VISIT, Phase.FIRST_REVIEW, Phase.SITE_VISIT), move(MoveName.VISIT, Phase.SITE_VISIT, Phase.SITE_VISIT))},
+        "from “site_visit” there is no way to an end",
+    ),
+    ({"notice_days": 0}, "public notice is phase of it and lasts 0 days"),
+    (
+        {"moves": (HAND_IN, FORWARD, move(MoveName.CONCLUDE, Phase.FIRST_REVIEW, Phase.DECLINED))},
+        "public notice is no phase of it and lasts 5 days",
+    ),
+    ({"moves": (HAND_IN, FORWARD, CONCLUDE, NAME)}, "what it names can never be revoked"),
+    (
+        {"moves": (HAND_IN, replace(FORWARD, target=Phase.PUBLIC_NOTICE), NAME, REVOKE)},
+        "nobody judges it",
+    ),
+    ({"lines": frozenset()}, "it has no line to be recommended on"),
+    ({"grades": ()}, "nothing can come of it: it has no grade"),
+    ({"conditions": (condition("a"), condition("b"), condition("a"))}, "two conditions have one code"),
+    (
+        {"form": form_of(replace(TITLE, name="the title"))},
+        "the field “the title” needs a name of letters, digits and underscores",
+    ),
+    ({"form": form_of(TITLE, TITLE)}, "two fields are called “title”"),
+    (
+        {"form": form_of(replace(TITLE, when=When(field="later", values=("a",))), replace(TITLE, name="later"))},
+        "“title” depends on “later”, which is not asked before it",
+    ),
+    (
+        {"form": form_of(Field(name="one", label="One", type=FieldType.CHOICE, options=(("a", "A"),)))},
+        "“one” is a choice of fewer than two",
+    ),
+    ({"form": form_of(replace(TITLE, limit=0))}, "“title” is a text without a limit"),
+    ({"form": form_of(table(columns=()))}, "“rows” has columns and is no table, or is a table without columns"),
+    (
+        {"form": form_of(replace(TITLE, columns=(TITLE,)))},
+        "“title” has columns and is no table, or is a table without columns",
+    ),
+    ({"form": form_of(table(least=3, most=2))}, "“rows” asks for at least 3 and at most 2"),
+    (
+        {"form": form_of(table(columns=(table(name="inner"),)))},
+        "the column “rows.inner” is a table or depends on something",
+    ),
+    (
+        {"form": form_of(TITLE, table(columns=(replace(TITLE, when=When(field="title", values=("a",))),)))},
+        "the column “rows.title” is a table or depends on something",
+    ),
+    ({"form": form_of(table(columns=(replace(TITLE, limit=0),)))}, "“title” is a text without a limit"),
+    (
+        {"rubric": Rubric(criteria=(Criterion(code="a", label="a", points=50), Criterion(code="a", label="b", points=50)))},
+        "two criteria of the rubric have one code",
+    ),
+    ({"rubric": Rubric(criteria=(Criterion(code="a", label="a", points=99),))}, "the points of the rubric make 99, not 100"),
+    (
+        {"rubric": Rubric(criteria=(Criterion(code="a", label="a", points=100), Criterion(code="b", label="b", points=0)))},
+        "a criterion of the rubric has no points",
+    ),
+    ({"judging": Judging(per_entry=6)}, "6 judges read an application; an odd number from three on is needed"),
+    ({"judging": Judging(per_entry=1, method=Method.MEAN)}, "1 judges read an application; an odd number from three on is needed"),
+    (
+        {"judging": Judging(per_entry=3)},
+        "the highest and the lowest of 3 scores are dropped; from five judges on that is fair",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "fault"), WRONG, ids=[fault for _, fault in WRONG])
+def test_a_wrong_kind_cannot_be_built_and_says_why(changes, fault):
+    with pytest.raises(KindWrong) as refused:
+        kind(**changes)
+
+    assert fault in said_by(refused.value)
+
+
+def said_by(refused: KindWrong) -> list[str]:
+    """The single faults; “;” stands within some of them too."""
+    _, _, said = str(refused).partition("cannot be: ")
+    pieces = said.split("; ")
+    return pieces + ["; ".join(pieces[at : at + 2]) for at in range(len(pieces))]
+
+
+def test_everything_that_is_wrong_is_said_at_once():
+    with pytest.raises(KindWrong) as refused:
+        kind(grades=(), lines=frozenset())
+
+    assert str(refused.value) == (
+        "the kind “trial” cannot be: it has no line to be recommended on; nothing can come of it: it has no grade"
+    )
+
+
+def test_a_way_round_that_still_has_an_end_is_no_fault():
+    made = kind(moves=(*MOVES, RETURN, AGAIN))
+
+    assert Phase.RETURNED in made.reachable
+
+
+def test_only_what_is_made_by_hand_needs_a_power_of_the_desk():
+    far = replace(NAME, power=Power.APPLICATION_READ)
+
+    assert (
+        kind(moves=(HAND_IN, FORWARD, CONCLUDE, far, REVOKE)).move(Phase.PUBLIC_NOTICE, MoveName.NAME) is far
+    )
+
+
+def faults_in(*modules: ModuleType) -> list[str]:
+    """Every fault that the sources can name, as a pattern."""
+    patterns = []
+    for module in modules:
+        for function in ast.walk(ast.parse(inspect.getsource(module))):
+            if not isinstance(function, ast.FunctionDef) or "faults" not in function.name:
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, ast.Yield) and isinstance(node.value, ast.JoinedStr):
+                    parts = node.value.values
+                    patterns.append(
+                        "".join(
+                            re.escape(part.value) if isinstance(part, ast.Constant) else ".*"
+                            for part in parts
+                        )
+                    )
+                elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Constant):
+                    patterns.append(re.escape(node.value.value))
+    return patterns
+
+
+def test_every_fault_there_is_is_provoked_above():
+    patterns = faults_in(kinds, form, judging, rubric)
+
+    assert [one for one in patterns if not any(re.fullmatch(one, fault) for _, fault in WRONG)] == []
+    assert len(patterns) == 26
+
+
+def test_a_fault_that_nobody_provokes_would_be_seen(tmp_path):
+    source = 'def faults(self):\n    yield "two"\n    yield f"has {1} legs"\n'
+    planted = ModuleType("planted")
+    planted.__file__ = str(tmp_path / "planted.py")
+    (tmp_path / "planted.py").write_text(source)
+
+    assert faults_in(planted) == ["two", "has\\ .*\\ legs"]
