@@ -1,8 +1,6 @@
-"""Applications: what lies at a desk, what one person applies for, and what may be done with one."""
+"""Applications: what one person applies for, and what may be done with one."""
 
-from dataclasses import dataclass
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import may, within
@@ -10,52 +8,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.kind import Move
 from xinghe.programmes.models import Application, Passage, Version
-from xinghe.programmes.vocab import ENDED, Phase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationFilter:
-    """What a list is narrowed to; empty narrows nothing."""
-
-    q: str = ""
-    call: str = ""
-    kind: str = ""
-    phase: str = ""
-    category: str = ""
-    at_my_desk: bool = False
-    is_ended: bool | None = None
-
-
-def applications_for(actor: Actor, wanted: ApplicationFilter) -> QuerySet[Application]:
-    """Every application handed in that this actor may read, narrowed. 1 query."""
-    rows = within(actor, Power.APPLICATION_READ, Application.objects.all()).exclude(phase=Phase.DRAFT)
-    if wanted.q:
-        rows = rows.filter(
-            Q(title__icontains=wanted.q) | Q(code__iexact=wanted.q) | Q(applicant__name__icontains=wanted.q)
-        )
-    if wanted.call:
-        rows = rows.filter(call__code=wanted.call)
-    if wanted.kind:
-        rows = rows.filter(kind_code=wanted.kind)
-    if wanted.phase:
-        rows = rows.filter(phase=wanted.phase)
-    if wanted.category:
-        rows = rows.filter(category=wanted.category)
-    if wanted.at_my_desk:
-        rows = rows.filter(desk__in=_desks(actor))
-    if wanted.is_ended is not None:
-        rows = rows.filter(phase__in=ENDED) if wanted.is_ended else rows.exclude(phase__in=ENDED)
-    return rows.select_related("call", "unit", "desk", "applicant", "recommended_by")
-
-
-def _desks(actor: Actor) -> set[int]:
-    powers = (
-        Power.APPLICATION_SEAL,
-        Power.APPLICATION_FORWARD,
-        Power.APPLICATION_EXAMINE,
-        Power.APPLICATION_DECIDE,
-    )
-    return {desk for power in powers for desk in actor.desks_for(power)}
+from xinghe.programmes.vocab import Phase
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
