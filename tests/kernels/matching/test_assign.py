@@ -397,3 +397,42 @@ def test_mixing_parts_judges_who_would_always_meet():
     assert report.a_eff > 0.93 > without.a_eff
     assert worlds.cost_of(mixed.reviews, some, panel, 30) < worlds.cost_of(plain.reviews, some, panel, 30)
     assert report.coverage.without_expert == without.coverage.without_expert == ()
+
+
+@given(worlds.worlds(), st.integers(2, 3))
+@settings(max_examples=150, deadline=None)
+def test_where_experts_are_required_linking_leaves_them(world, r):
+    some, panel, conflicts = world
+    try:
+        _, report = assign_judges(some, panel, conflicts, r=r, require_primary=True, load=Load.LIMITS)
+    except NoAssignment:
+        return
+
+    assert report.coverage.without_expert == ()
+    assert len(report.components) == 1
+
+
+def test_where_experts_are_required_no_price_on_meeting_drives_them_away():
+    """Two experts for thirty entries meet the same few again and again."""
+    some = worlds.entries(30, ("x",))
+    panel = [Judge(id=k, primary=frozenset({"x"} if k < 2 else {"y"})) for k in range(8)]
+
+    _, report = assign_judges(some, panel, (), r=3, alpha=9_000, require_primary=True, load=Load.LIMITS)
+    _, without = assign_judges(some, panel, (), r=3, alpha=9_000, load=Load.LIMITS)
+
+    assert report.coverage.without_expert == ()
+    # A control: at this price they are driven away where they are only wished for.
+    assert without.coverage.without_expert != ()
+
+
+def test_who_stops_after_some_reviews_keeps_them_and_gets_no_more():
+    some, panel = worlds.entries(30), worlds.judges(6)
+    before, _ = assign_judges(some, panel, (), r=2)
+    done = [review for review in before.reviews if review.judge == 1][:4]
+
+    after, _ = assign_judges(
+        some, [replace(judge, most=0) if judge.id == 1 else judge for judge in panel], (), r=2, kept=before.reviews, done=done
+    )  # fmt: skip
+
+    assert [review for review in after.reviews if review.judge == 1] == done
+    assert len(after.new) == dict(before.loads)[1] - 4

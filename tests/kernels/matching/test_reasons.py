@@ -237,6 +237,23 @@ def test_panels_that_are_only_kept_are_linked_by_one_exchange():
     assert len(assignment.dropped) == len(assignment.new) <= 2
 
 
+def test_judges_are_not_linked_by_taking_an_expert_away_where_one_is_required():
+    """Judges 2 and 4 may read nothing of the other side, so only the experts 1 and 3 could be exchanged."""
+    some = [Entry(id=k, field="x" if k < 2 else "y") for k in range(4)]
+    panel = [
+        Judge(id=1, primary=frozenset({"x"})),
+        Judge(id=2),
+        Judge(id=3, primary=frozenset({"y"})),
+        Judge(id=4),
+    ]
+    conflicts = {(0, 4), (1, 4), (2, 2), (3, 2)}
+
+    _, report = assign_judges(some, panel, conflicts, r=2)
+
+    assert refused(some, panel, conflicts, require_primary=True) == (NotLinked(groups=((1, 2), (3, 4))),)
+    assert len(report.coverage.without_expert) == 2
+
+
 # -- partial ---------------------------------------------------------------------------------------------------------
 
 

@@ -101,7 +101,8 @@ def assign_judges(
     an entry without an expert is refused, with `require_connected` a design whose judges do not hang together.
 
     What is `done` is never moved, and what is `kept` only where it must be: as few as possible, and loads are then
-    even as far as that moves nobody. A review that is in conflict now is dropped, done or not.
+    even as far as that moves nobody. A review that is in conflict now is dropped, done or not. Who stops after some
+    reviews stays among the judges with a most of none, and so what he or she has done counts.
 
     With `prob_cap` (1/2, 1/4 …) no pair is likelier than that, and the `seed` (text) decides; nothing can be kept
     then. A draw whose judges do not hang together is made anew, up to fifty times, so the chances are those among
