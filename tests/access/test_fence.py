@@ -11,6 +11,7 @@ from tests.access.oracle import ancestors, behind_the_fence
 from tests.access.test_checks import union_of
 from tests.factories import attachments as attachments_of
 from tests.factories import ideas as ideas_of
+from tests.factories import programmes as programmes_of
 from tests.factories import recommendations as recommendations_of
 from tests.factories import results as results_of
 from tests.factories import unions as unions_of
@@ -26,6 +27,7 @@ from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.messaging.models import Announcement, Dispatch, Message, Preference, Robot
+from xinghe.programmes.models import Application, Call, CallQuota, Extension, Passage, Place, Version
 from xinghe.recommendations.models import Ranking, Recommendation, Step
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
 from xinghe.results.vocab import Stage
@@ -175,6 +177,9 @@ def rows(world):
     found |= attachments_of.rows_of(world.runs, union_of, somebody=world.actors["a worker"].person_id)
     found |= ideas_of.rows_of(list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id)
     found |= recommendations_of.rows_of(world.results, maker=world.actors["a worker"].person_id)
+    found |= programmes_of.rows_of(
+        list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id
+    )
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
         place = {"territory_path": run.territory_path, "industry_path": run.industry_path}
@@ -272,6 +277,13 @@ MODELS = {
         Dispatch,
         Endpoint,
         Happening,
+        Call,
+        CallQuota,
+        Extension,
+        Application,
+        Version,
+        Passage,
+        Place,
         Recommendation,
         Step,
         Ranking,
@@ -324,6 +336,7 @@ def test_without_anybody_named_nothing_is_shown_but_what_is_public(world, rows):
     public = {table: {thing.pk for thing, *_, public in things if public} for table, things in rows.items()}
     assert shown == public
     assert {table for table, found in public.items() if found} == {
+        "programmes_call",
         "results_result",
         "results_findable",
         "results_creator",

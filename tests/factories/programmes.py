@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from tests.factories import attachments
+from tests.factories import unions as unions_of
 from tests.factories.recommendations import Offices
 from tests.factories.unions import officer
 from xinghe.access.actor import Actor
@@ -21,7 +22,7 @@ from xinghe.programmes.gates import (
     seal_valid,
 )
 from xinghe.programmes.kind import Kind, Move
-from xinghe.programmes.models import Application, Call
+from xinghe.programmes.models import Application, Call, CallQuota, Extension, Passage, Place, Version
 from xinghe.programmes.rules.conditions import Condition, Facts
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Field, FieldType, Form, Prefill, Section
@@ -260,3 +261,79 @@ def examined(people: Offices, application: Application) -> Application:
         actions.forward(people.at(held.desk), application_id=held.pk)
         held = Application.objects.select_related("desk").get(pk=held.pk)
     return held
+
+
+def rows_of(unions: list[Union], *, somebody: int) -> dict[str, list[tuple[object, int, int | None, bool]]]:
+    """Past the commands, a row of every table at every union on one line: table → (row, union, owner, public).
+
+    Every third belongs to ``somebody``; every second call is published.
+    """
+    stranger = unions_of.person().pk
+    found: dict[str, list[tuple[object, int, int | None, bool]]] = {
+        f"programmes_{name}": []
+        for name in ("call", "callquota", "extension", "application", "version", "passage", "place")
+    }
+    for number, unit in enumerate(unions):
+        if unit.territory_path and unit.industry_path:
+            continue
+        whose = somebody if number % 3 == 0 else stranger
+        place = {"territory_path": unit.territory_path, "industry_path": unit.industry_path}
+        mine = {"people": [whose], **place}
+        now = clock.now()
+        is_public = number % 2 == 0
+        opened = {
+            "state": "open",
+            "opened_at": now,
+            "terms_digest": "0" * 64,
+            "approved_by_id": stranger if whose != stranger else somebody,
+            "opens_at": now,
+            "closes_at": now + timedelta(days=1),
+        }
+        call = Call.objects.create(
+            kind_code="tool_prize",
+            title="甲",
+            year=2026,
+            union=unit,
+            made_by_id=whose,
+            made_at=now,
+            **place,
+            **(opened if is_public else {}),
+        )
+        quota = CallQuota.objects.create(call=call, union=unit, **place)
+        longer = Extension.objects.create(
+            call=call, union=unit, until=now, reason="x", asked_by_id=whose, asked_at=now, **place
+        )
+        made = Application.objects.create(
+            call=call,
+            kind_code="tool_prize",
+            applicant_id=whose,
+            unit=unit,
+            desk=unit,
+            phase=Phase.RECOMMENDING,
+            digest="0" * 64,
+            begun_at=now,
+            saved_at=now,
+            handed_in_at=now,
+            **mine,
+        )
+        version = Version.objects.create(
+            application=made,
+            number=1,
+            answers={},
+            digest="0",
+            handed_in_at=now,
+            handed_in_by_id=whose,
+            **mine,
+        )
+        passage = Passage.objects.create(
+            application=made, move="hand_in", source="draft", target="recommending", at=now, **mine
+        )
+        order = Place.objects.create(application=made, call=call, desk=unit, position=1, **place)
+        found["programmes_call"].append((call, unit.pk, None, is_public))
+        found["programmes_callquota"].append((quota, unit.pk, None, False))
+        found["programmes_extension"].append((longer, unit.pk, None, False))
+        found["programmes_application"].append((made, unit.pk, whose, False))
+        found["programmes_version"].append((version, unit.pk, whose, False))
+        found["programmes_passage"].append((passage, unit.pk, whose, False))
+        found["programmes_place"].append((order, unit.pk, None, False))
+    return found

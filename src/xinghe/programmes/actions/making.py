@@ -11,7 +11,8 @@ from xinghe.programmes.registry import kind_of
 from xinghe.programmes.rules.quota import Quota
 from xinghe.programmes.rules.settings import Settings, settled
 from xinghe.programmes.rules.terms import Terms, digest_of
-from xinghe.programmes.vocab import LEAST_WORDS, TITLE_LIMIT, WORDS_LIMIT, CallState, Phase
+from xinghe.programmes.rules.words import reason_read
+from xinghe.programmes.vocab import TITLE_LIMIT, CallState, Phase
 from xinghe.unions.models import Union
 
 DRAFTED = frozenset({CallState.DRAFT})
@@ -50,14 +51,6 @@ class NotLonger(Refusal):
     status = 422
 
 
-class ReasonNeeded(Refusal):
-    """What others are affected by needs a reason that they can read."""
-
-    code = "reason_needed"
-    message = gettext_noop("Write a reason of %(least)s to %(limit)s characters.")
-    status = 422
-
-
 class PlacesGone(Refusal):
     """More was recommended than the unit would be allowed now."""
 
@@ -65,14 +58,6 @@ class PlacesGone(Refusal):
     message = gettext_noop(
         "“%(union)s” has recommended %(used)s already; it cannot be given only %(most)s. Give at least as many."
     )
-
-
-def reason_read(words: str) -> str:
-    """A reason as it is kept. Refuses: ReasonNeeded."""
-    said = words.strip()
-    if not LEAST_WORDS <= len(said) <= WORDS_LIMIT:
-        raise ReasonNeeded(least=LEAST_WORDS, limit=WORDS_LIMIT)
-    return said
 
 
 @command

@@ -3,9 +3,11 @@
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.programmes.actions.making import DRAFTED, reason_read, take_call
+from xinghe.programmes.actions.making import DRAFTED, take_call
+from xinghe.programmes.actions.telling import tell_approvers
 from xinghe.programmes.models import Call
 from xinghe.programmes.rules.terms import digest_of
+from xinghe.programmes.rules.words import reason_read
 from xinghe.programmes.vocab import CallState
 
 
@@ -44,6 +46,7 @@ def send_for_approval(work: Work, *, call_id: int) -> Call:
     call = take_call(work, call_id, Power.CALL_MAKE, DRAFTED)
     if call.opens_at is None or call.closes_at is None:
         raise DatesMissing(call=call.title)
+    tell_approvers(work, call)
     return _state(work, call, CallState.IN_APPROVAL, "call.send_for_approval")
 
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(KEPT, NOT_KEPT),
         migrations.RunSQL(
-            protect("programmes_call", sees(LINES), public="state IN ('open', 'archived')"),
+            protect("programmes_call", sees(LINES), public="state = 'open' OR state = 'archived'"),
             unprotect("programmes_call"),
         ),
         migrations.RunSQL(protect("programmes_callquota", sees(LINES)), unprotect("programmes_callquota")),

@@ -55,7 +55,7 @@ class ConditionsUnmet(Refusal):
     """At least one condition of the call does not hold."""
 
     code = "conditions_unmet"
-    message = gettext_noop("%(count)s conditions of this call are not met. The first: %(first)s")
+    message = gettext_noop("%(count)s conditions of this call are not met. The first: %(first)s.")
     status = 422
 
 
