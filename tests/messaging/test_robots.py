@@ -231,6 +231,8 @@ def test_events_about_people_are_none_for_a_group(tree, robot_at):
         "idea_handed_in",
         "idea_due_soon",
         "idea_late",
+        "call_to_approve",
+        "application_arrived",
         "recommendation_arrived",
         "recommendation_returned",
     }

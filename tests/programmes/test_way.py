@@ -23,7 +23,12 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.gates.chances import ChanceUsed
 from xinghe.programmes.models import Application, Call, Passage, Version
-from xinghe.programmes.moves import ApplicationMoved, NoSuchMove, OrganiserNotAbove
+from xinghe.programmes.moves import (
+    ApplicationMoved,
+    ForwardingStands,
+    NoSuchMove,
+    OrganiserNotAbove,
+)
 from xinghe.programmes.queries import moves_open_to, passages_of, quotas_of, versions_of
 from xinghe.programmes.rules.conditions import ConditionsUnmet
 from xinghe.programmes.rules.quota import OverQuota, Quota
@@ -373,3 +378,46 @@ def test_what_was_handed_in_is_never_changed(people):
     for rows in (Version.objects.filter(application=held), Passage.objects.filter(application=held)):
         with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
             rows.delete()
+
+
+class TestUndo:
+    """A forwarding is taken back as long as nobody has acted on it."""
+
+    def test_it_lies_at_the_desk_again_and_its_place_is_free(self, people):
+        call = made.call_of(people, people.tree.county)
+        held = made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), call))
+        actions.forward(people.workshop, application_id=held.pk)
+        assert fresh(held).phase == Phase.FORMAL_CHECK
+
+        back = actions.undo_forward(people.workshop, application_id=held.pk)
+
+        assert (back.phase, back.desk, back.recommended_by) == (
+            Phase.RECOMMENDING,
+            people.tree.workshop,
+            None,
+        )
+        assert [one.move for one in passages_of(held)][-2:] == ["forward", "undo_forward"]
+        with pytest.raises(ForwardingStands):
+            actions.undo_forward(people.workshop, application_id=held.pk)
+
+    def test_not_by_another_desk_nor_once_somebody_acted(self, people):
+        held = made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), made.call_of(people)))
+        actions.forward(people.workshop, application_id=held.pk)
+        for other in (people.county, people.city):
+            with pytest.raises(Forbidden):
+                actions.undo_forward(other, application_id=held.pk)
+        with pytest.raises(ApplicationMoved):
+            actions.undo_forward(people.workshop, application_id=held.pk, version=1)
+
+        actions.rank_pile(people.county, desk_id=people.tree.county.pk, call_id=held.call_id, order=[held.pk])
+
+        with pytest.raises(ForwardingStands):
+            actions.undo_forward(people.workshop, application_id=held.pk)
+
+    def test_nobody_takes_their_own_back(self, people):
+        held = made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), made.call_of(people)))
+        actions.forward(people.workshop, application_id=held.pk)
+        Application.objects.filter(pk=held.pk).update(people=[people.workshop.person_id])
+
+        with pytest.raises(Forbidden):
+            actions.undo_forward(people.workshop, application_id=held.pk)

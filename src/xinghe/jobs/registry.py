@@ -67,6 +67,7 @@ class BulkField:
     """What is asked once for all rows of a bulk act. ``trial`` stands for it while the act is rehearsed.
 
     With ``choices`` (value, label) it is one of them; otherwise a text of ``least`` to ``most`` characters.
+    ``choices_now`` gives choices that are known only when somebody asks.
     """
 
     name: str
@@ -76,6 +77,11 @@ class BulkField:
     least: int = 0
     most: int = 500
     choices: tuple[tuple[str, str], ...] = ()
+    choices_now: Callable[[], tuple[tuple[str, str], ...]] | None = None
+
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """The choices there are at this moment."""
+        return self.choices_now() if self.choices_now is not None else self.choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,12 @@ class Event(StrEnum):
     RECOMMENDATION_RETURNED = "recommendation_returned"
     RECOMMENDATION_FORWARDED = "recommendation_forwarded"
     RECOMMENDATION_DECIDED = "recommendation_decided"
+    CALL_TO_APPROVE = "call_to_approve"
+    APPLICATION_ARRIVED = "application_arrived"
+    APPLICATION_RETURNED = "application_returned"
+    APPLICATION_MOVED = "application_moved"
+    APPLICATION_DECLINED = "application_declined"
+    APPLICATION_PROPOSED = "application_proposed"
     RESULT_CLEARED = "result_cleared"
     RESULT_PUBLISHED = "result_published"
     SIMILAR_FOUND = "similar_found"
@@ -205,6 +211,55 @@ TERMS: dict[Event, Terms] = {
         one=gettext_noop("The recommendation of “%(title)s” was decided."),
         many=gettext_noop("%(count)s recommendations were decided."),
         list_path="/desk/recommendations/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.CALL_TO_APPROVE: Terms(
+        label=gettext_noop("Calls to approve"),
+        group=EventGroup.DESK,
+        one=gettext_noop("The call “%(title)s” waits for a second person's approval."),
+        many=gettext_noop("%(count)s calls wait for a second person's approval."),
+        list_path="/desk/calls/",
+        pace=Pace.AT_ONCE,
+        for_robots=True,
+    ),
+    Event.APPLICATION_ARRIVED: Terms(
+        label=gettext_noop("Applications arrived"),
+        group=EventGroup.DESK,
+        one=gettext_noop("The application “%(title)s” arrived at your desk."),
+        many=gettext_noop("%(count)s applications arrived at your desk."),
+        list_path="/desk/applications/",
+        for_robots=True,
+    ),
+    Event.APPLICATION_RETURNED: Terms(
+        label=gettext_noop("Applications returned"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” came back to be corrected."),
+        many=gettext_noop("%(count)s of your applications came back to be corrected."),
+        list_path="/my/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.APPLICATION_MOVED: Terms(
+        label=gettext_noop("Applications moved on"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” moved on."),
+        many=gettext_noop("%(count)s of your applications moved on."),
+        list_path="/my/",
+        pace=Pace.DAILY,
+    ),
+    Event.APPLICATION_DECLINED: Terms(
+        label=gettext_noop("Applications declined"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” was not chosen. Its page says why."),
+        many=gettext_noop("%(count)s of your applications were not chosen. Their pages say why."),
+        list_path="/my/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.APPLICATION_PROPOSED: Terms(
+        label=gettext_noop("Applications proposed"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” was proposed. Public notice follows."),
+        many=gettext_noop("%(count)s of your applications were proposed. Public notice follows."),
+        list_path="/my/",
         pace=Pace.AT_ONCE,
     ),
     Event.RESULT_CLEARED: Terms(

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.attachments.actions import place_attachments
 from xinghe.attachments.models import Attachment
 from xinghe.attachments.registry import Placed
-from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.programmes.kind import Move
-from xinghe.programmes.models import Application, Passage, Version
+from xinghe.programmes.models import Application, Passage, Place, Version
 from xinghe.programmes.rules.terms import digest_of
 from xinghe.programmes.vocab import WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.queries.ways import Route
@@ -40,6 +41,15 @@ class OrganiserNotAbove(Refusal):
         "“%(organiser)s”, which called, does not stand above “%(unit)s” on this line. Choose the other line."
     )
     status = 422
+
+
+class ForwardingStands(Refusal):
+    """A forwarding is undone by the desk that forwarded, before anybody has acted on it."""
+
+    code = "forwarding_stands"
+    message = gettext_noop(
+        "“%(desk)s” has acted on it since, or it was not forwarded last. Ask that desk to return it."
+    )
 
 
 def apply(
@@ -80,6 +90,41 @@ def apply(
         phase=(source, application.phase),
         desk=(desk.name if desk else None, application.desk.name if application.desk else None),
         reasons=(None, " ".join(reasons) or None),
+    )
+    return application
+
+
+def undo_forward(work: Work, application: Application, *, version: int | None = None) -> Application:
+    """Bring an application back to the desk that forwarded it last; that desk's clock goes on where it stood.
+
+    Refuses: ApplicationMoved, ForwardingStands, Forbidden.
+    """
+    if version is not None and version != application.version:
+        raise ApplicationMoved
+    passages = Passage.objects.filter(application=application).select_related("desk")
+    last, holder = passages.order_by("-pk").first(), application.desk
+    ranked = Place.objects.filter(application=application, desk=holder).exists()
+    if last is None or last.move != MoveName.FORWARD or last.desk is None or holder is None or ranked:
+        raise ForwardingStands(desk=holder.name if holder else "–")
+    at_unit = last.desk_id == application.unit_id != application.call.union_id
+    power = Power.APPLICATION_SEAL if at_unit else Power.APPLICATION_FORWARD
+    work.require(power, last.desk)
+    if work.actor.person_id in application.people:
+        raise Forbidden(power=power)
+    source = Phase(application.phase)
+    if application.recommended_by_id == last.desk_id:
+        application.recommended_by, application.is_reserve = None, False
+    application.desk, application.phase = last.desk, Phase.RECOMMENDING
+    application.lies_since, application.waited = work.now, last.waited
+    application.version += 1
+    application.save()
+    back = Move(name=MoveName.UNDO_FORWARD, source=source, target=Phase.RECOMMENDING, power=power)
+    _write_passage(work, application, back, desk=last.desk, reasons=(), words="", waited=last.waited)
+    work.record(
+        "application.undo_forward",
+        application,
+        phase=(source, application.phase),
+        desk=(holder.name, last.desk.name),
     )
     return application
 

@@ -67,6 +67,7 @@ class MoveName(StrEnum):
     HAND_IN = "hand_in"
     WITHDRAW = "withdraw"
     FORWARD = "forward"
+    UNDO_FORWARD = "undo_forward"
     RETURN = "return"
     HAND_IN_AGAIN = "hand_in_again"
     DECLINE = "decline"
@@ -93,6 +94,7 @@ MOVE_LABELS: Final[dict[MoveName, str]] = {
     MoveName.HAND_IN: gettext_noop("hand in the application"),
     MoveName.WITHDRAW: gettext_noop("withdraw the application"),
     MoveName.FORWARD: gettext_noop("forward the application"),
+    MoveName.UNDO_FORWARD: gettext_noop("undo the forwarding"),
     MoveName.RETURN: gettext_noop("return the application for correction"),
     MoveName.HAND_IN_AGAIN: gettext_noop("hand in the corrected application"),
     MoveName.DECLINE: gettext_noop("decline the application"),
@@ -114,6 +116,7 @@ MOVED_LABELS: Final[dict[MoveName, str]] = {
     MoveName.HAND_IN: gettext_noop("application handed in"),
     MoveName.WITHDRAW: gettext_noop("application withdrawn"),
     MoveName.FORWARD: gettext_noop("application forwarded"),
+    MoveName.UNDO_FORWARD: gettext_noop("forwarding undone"),
     MoveName.RETURN: gettext_noop("application returned for correction"),
     MoveName.HAND_IN_AGAIN: gettext_noop("corrected application handed in"),
     MoveName.DECLINE: gettext_noop("application declined"),

@@ -17,6 +17,7 @@ class ProjectConfig(AppConfig):
         import xinghe.integrations.jobs
         import xinghe.jobs.jobs
         import xinghe.messaging.jobs
+        import xinghe.programmes.jobs
         import xinghe.recommendations.jobs
         import xinghe.results.jobs
         import xinghe.texts.jobs

@@ -8,7 +8,14 @@ from xinghe.programmes.actions.applying import (
     throw_away,
     withdraw,
 )
-from xinghe.programmes.actions.desks import decline, forward, rank_pile, return_application, seal
+from xinghe.programmes.actions.desks import (
+    decline,
+    forward,
+    rank_pile,
+    return_application,
+    seal,
+    undo_forward,
+)
 from xinghe.programmes.actions.examining import (
     admit,
     ask_for_more,
@@ -57,6 +64,7 @@ __all__ = [
     "send_for_approval",
     "shortlist",
     "throw_away",
+    "undo_forward",
     "visit",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
-from xinghe.programmes import moves
+from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.deadline import before_deadline
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.queries.prefill import first_answers, results_to_enter
@@ -163,7 +163,7 @@ def hand_in(
     application.line = chosen
     application.territory_path = paths[chosen] if chosen is Line.TERRITORY else ""
     application.industry_path = paths[chosen] if chosen is Line.INDUSTRY else ""
-    return moves.apply(work, application, MoveName.HAND_IN, version=version)
+    return carry_out(work, application, MoveName.HAND_IN, version=version)
 
 
 @command
@@ -174,14 +174,14 @@ def hand_in_again(work: Work, *, application_id: int, version: int | None = None
     """
     application = _mine(work, application_id)
     name = MoveName.COMPLETE if application.phase == Phase.CORRECTION else MoveName.HAND_IN_AGAIN
-    return moves.apply(work, application, name, version=version)
+    return carry_out(work, application, name, version=version)
 
 
 @command
 def withdraw(work: Work, *, application_id: int, words: str = "", version: int | None = None) -> Application:
     """Take an application back before it is decided. Refuses: Missing, and what ``moves.apply`` refuses."""
     application = work.claim(Application, application_id)
-    return moves.apply(work, application, MoveName.WITHDRAW, version=version, words=words.strip()[:500])
+    return carry_out(work, application, MoveName.WITHDRAW, version=version, words=words.strip()[:500])
 
 
 @command

@@ -7,6 +7,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.programmes import moves
+from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.paper import evidence_counts
 from xinghe.programmes.models import Application, Call, Place
 from xinghe.programmes.rules.days import correction_ends
@@ -85,7 +86,16 @@ def forward(work: Work, *, application_id: int, opinion: str = "", version: int 
     """
     application = work.claim(Application, application_id)
     words = opinion.strip()[:OPINION_LIMIT]
-    return moves.apply(work, application, MoveName.FORWARD, version=version, words=words)
+    return carry_out(work, application, MoveName.FORWARD, version=version, words=words)
+
+
+@command
+def undo_forward(work: Work, *, application_id: int, version: int | None = None) -> Application:
+    """Take a forwarding back before the next desk has acted.
+
+    Refuses: Missing, ApplicationMoved, ForwardingStands, Forbidden.
+    """
+    return moves.undo_forward(work, work.claim(Application, application_id), version=version)
 
 
 @command
@@ -103,7 +113,7 @@ def return_application(
     Refuses: Missing, ReturnReasonNeeded, DaysOutside, and what ``moves.apply`` refuses.
     """
     application = work.claim(Application, application_id)
-    return moves.apply(
+    return carry_out(
         work,
         application,
         MoveName.RETURN,
@@ -121,7 +131,7 @@ def decline(
     """Say no, with a reason the applicant reads. Refuses: Missing, ReturnReasonNeeded, and what ``moves.apply`` refuses."""
     application = work.claim(Application, application_id)
     chosen, said = reasons_read(reasons), words_read(words)
-    return moves.apply(work, application, MoveName.DECLINE, version=version, reasons=chosen, words=said)
+    return carry_out(work, application, MoveName.DECLINE, version=version, reasons=chosen, words=said)
 
 
 @command

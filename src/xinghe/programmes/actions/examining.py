@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
-from xinghe.programmes import moves
+from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.rules.days import correction_ends
 from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
@@ -49,7 +49,7 @@ def ask_for_more(
     Refuses: Missing, ReturnReasonNeeded, DaysOutside, ChanceUsed, and what ``moves.apply`` refuses.
     """
     application = work.claim(Application, application_id)
-    return moves.apply(
+    return carry_out(
         work,
         application,
         MoveName.ASK_FOR_MORE,
@@ -94,7 +94,7 @@ def propose(work: Work, *, application_id: int, grade: str, version: int | None 
     if wanted.most is not None and used >= wanted.most:
         raise GradeFull(grade=Phrase(wanted.label), most=wanted.most, used=used)
     application.grade = grade
-    return moves.apply(work, application, MoveName.PROPOSE, version=version)
+    return carry_out(work, application, MoveName.PROPOSE, version=version)
 
 
 @command
@@ -105,4 +105,4 @@ def remove(work: Work, *, application_id: int, words: str, version: int | None =
 
 def _move(work: Work, application_id: int, name: MoveName, *, version: int | None, words: str) -> Application:
     application = work.claim(Application, application_id)
-    return moves.apply(work, application, name, version=version, words=words.strip()[:OPINION_LIMIT])
+    return carry_out(work, application, name, version=version, words=words.strip()[:OPINION_LIMIT])

@@ -1,6 +1,6 @@
 """Questions about calls and applications."""
 
-from xinghe.programmes.models import Application, Call, Extension
+from xinghe.programmes.models import Application, Call, Extension, Passage, Version
 from xinghe.programmes.queries.applications import (
     application_for,
     moves_open_to,
@@ -32,6 +32,15 @@ from xinghe.programmes.queries.calls import (
     published_call,
     quotas_of,
 )
+from xinghe.programmes.queries.entering import (
+    CallToEnter,
+    calls_to_enter,
+    lines_towards,
+    own_unit,
+    prospects,
+    recorded_answers,
+    writable,
+)
 from xinghe.programmes.queries.lists import (
     SORTS,
     ApplicationFilter,
@@ -46,6 +55,7 @@ from xinghe.programmes.queries.lists import (
     calls_at,
     category_words,
     desks_to_rank,
+    first_grade,
     order_of,
     phase_counts,
     pile,
@@ -63,9 +73,12 @@ __all__ = [
     "Call",
     "CallFilter",
     "CallList",
+    "CallToEnter",
     "Extension",
+    "Passage",
     "PlacedApplication",
     "QuotaRow",
+    "Version",
     "application_for",
     "application_list",
     "application_numbers",
@@ -84,23 +97,30 @@ __all__ = [
     "calls_open",
     "calls_seen",
     "calls_to_approve",
+    "calls_to_enter",
     "category_words",
     "desks_to_rank",
     "extension_asked",
     "first_answers",
+    "first_grade",
+    "lines_towards",
     "moves_open_to",
     "order_of",
     "own_applications",
+    "own_unit",
     "passages_of",
     "phase_counts",
     "pile",
     "place_of",
+    "prospects",
     "published_call",
     "quotas_of",
+    "recorded_answers",
     "results_to_enter",
     "state_counts_of_calls",
     "titles_of",
     "union_choices_of_calls",
     "unions_right_below",
     "versions_of",
+    "writable",
 ]

@@ -186,6 +186,14 @@ def category_words(calls: Sequence[int]) -> dict[int, dict[str, str]]:
     }
 
 
+def first_grade(actor: Actor, application_id: int) -> str:
+    """The first grade of the call of an application; empty for one that cannot be read. 1 query."""
+    found = (
+        handed_in_for(actor).filter(pk=application_id).values_list("call__terms__grades", flat=True).first()
+    )
+    return str(found[0]["code"]) if found else ""
+
+
 def place_of(application: Application, paths: Sequence[str]) -> Place | None:
     """The latest place that a viewer whose offices lie at ``paths`` may know: given at their union or below it.
 

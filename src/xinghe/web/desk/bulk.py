@@ -37,8 +37,8 @@ class BulkForm(forms.Form):
                 "help_text": _(one.help_text) if one.help_text else "",
             }
             self.fields[one.name] = (
-                forms.ChoiceField(choices=[(value, _(label)) for value, label in one.choices], **shared)
-                if one.choices
+                forms.ChoiceField(choices=[(value, _(label)) for value, label in offered], **shared)
+                if (offered := one.offered())
                 else forms.CharField(
                     widget=forms.Textarea(attrs={"rows": 3}),
                     required=one.least > 0,
