@@ -194,7 +194,7 @@ RUBRIC: Final = Rubric(
         Criterion(code="results", label=gettext_noop("projects and results"), points=25, guidance=gettext_noop("Problems tackled, intellectual property, level of the results.")),
         Criterion(code="transformation", label=gettext_noop("transformation and benefit"), points=15, guidance=gettext_noop("Results put to use, benefit confirmed by finance.")),
         Criterion(code="mentoring", label=gettext_noop("mentoring and skills"), points=10, guidance=gettext_noop("Apprentices, and what became of them.")),
-        Criterion(code="demonstration", label=gettext_noop("demonstration"), points=5, guidance=gettext_noop("Help for small enterprises, work in an alliance, visitors.")),
+        Criterion(code="demonstration", label=gettext_noop("demonstration and help for others"), points=5, guidance=gettext_noop("Help for small enterprises, work in an alliance, visitors.")),
     ),
     bonus=5,
     malus=10,

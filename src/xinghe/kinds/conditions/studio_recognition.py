@@ -75,7 +75,7 @@ def conditions_for(demands: Demands) -> tuple[Condition, ...]:
             found=_yearly_money,
             least=demands.yearly_yuan,
             ask=gettext_noop("It is not known what the unit spends on the studio. Enter the money of each year."),
-            sentence=gettext_noop("The unit gave %(found)s yuan in its leanest year; this level asks for %(least)s yuan a year."),
+            sentence=gettext_noop("The unit gave %(found)s yuan in its leanest year; this level asks for %(least)s yuan a year. Have the unit provide it, then apply."),
             article=_MEANS,
         ),
         *_at_least(
@@ -91,7 +91,7 @@ def conditions_for(demands: Demands) -> tuple[Condition, ...]:
             found=lambda facts: Decimal(sum(row.get("is_transformed") is True for row in _recent(facts))),
             least=demands.transformed,
             ask="",
-            sentence=gettext_noop("%(found)s of the results are put to use elsewhere; this level asks for %(least)s."),
+            sentence=gettext_noop("%(found)s of the results are put to use elsewhere; this level asks for %(least)s. Tick those that are, or apply later."),
             article=_WORK,
         ),
         *_at_least(
@@ -99,7 +99,7 @@ def conditions_for(demands: Demands) -> tuple[Condition, ...]:
             found=lambda facts: sum_said(facts, "apprentices"),
             least=demands.apprentices,
             ask=gettext_noop("It is not known how many apprentices the studio has. Write the number."),
-            sentence=gettext_noop("The studio has %(found)s apprentices; this level asks for %(least)s."),
+            sentence=gettext_noop("The studio has %(found)s apprentices; this level asks for %(least)s. Correct the number, or apply later."),
             article=_WORK,
         ),
         *(_HONOURED_LEADER if demands.honoured_leader else ()),
@@ -246,7 +246,7 @@ _ALWAYS: Final[tuple[Condition, ...]] = (
         field="had_accident",
         bad="yes",
         ask=gettext_noop("Say whether there was a safety accident or an entry for dishonesty."),
-        sentence=gettext_noop("A safety accident or an entry for dishonesty in the last three years rules a naming out for now."),
+        sentence=gettext_noop("A safety accident or an entry for dishonesty in the last three years rules a naming out. Apply when three years have passed."),
         article=_CONDUCT,
     ),
     Condition(
@@ -263,7 +263,7 @@ _HONOURED_LEADER: Final = told(
     ask=gettext_noop("It is not known what honours and skill the leader has. Enter them."),
     sentence=gettext_noop(
         "%(leader)s has no honour of city level or above, is no senior technician and holds no full senior title; this "
-        "level asks for one of them."
+        "level asks for one of them. Enter what is missing, or apply later."
     ),
     article=_LEADER,
     unmet=_not_honoured,
