@@ -11,6 +11,7 @@ from tests.access.oracle import ancestors, behind_the_fence
 from tests.access.test_checks import union_of
 from tests.factories import attachments as attachments_of
 from tests.factories import ideas as ideas_of
+from tests.factories import numbered_papers as papers_of
 from tests.factories import programmes as programmes_of
 from tests.factories import recommendations as recommendations_of
 from tests.factories import results as results_of
@@ -27,6 +28,7 @@ from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.messaging.models import Announcement, Dispatch, Message, Preference, Robot
+from xinghe.papers.models import Paper, Series
 from xinghe.programmes.models import Application, Call, CallQuota, Extension, Passage, Place, Version
 from xinghe.recommendations.models import Ranking, Recommendation, Step
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
@@ -177,6 +179,7 @@ def rows(world):
     found |= attachments_of.rows_of(world.runs, union_of, somebody=world.actors["a worker"].person_id)
     found |= ideas_of.rows_of(list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id)
     found |= recommendations_of.rows_of(world.results, maker=world.actors["a worker"].person_id)
+    found |= papers_of.rows_of(list(world.tree.unions().values()), by=world.actors["a worker"].person_id)
     found |= programmes_of.rows_of(
         list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id
     )
@@ -277,6 +280,8 @@ MODELS = {
         Dispatch,
         Endpoint,
         Happening,
+        Series,
+        Paper,
         Call,
         CallQuota,
         Extension,

@@ -64,6 +64,8 @@ class Power(StrEnum):
     APPLICATION_FORWARD = "application.forward"
     APPLICATION_EXAMINE = "application.examine"
     APPLICATION_DECIDE = "application.decide"
+    PAPER_READ = "paper.read"
+    PAPER_ISSUE = "paper.issue"
     ATTACHMENT_READ = "attachment.read"
     MESSAGE_READ = "message.read"
     ROBOT_ARRANGE = "robot.arrange"
@@ -110,6 +112,8 @@ POWER_LABELS: dict[Power, str] = {
     Power.APPLICATION_FORWARD: gettext_noop("forward and return applications"),
     Power.APPLICATION_EXAMINE: gettext_noop("examine applications"),
     Power.APPLICATION_DECIDE: gettext_noop("decide about applications"),
+    Power.PAPER_READ: gettext_noop("read numbered papers"),
+    Power.PAPER_ISSUE: gettext_noop("issue numbered papers"),
     Power.ATTACHMENT_READ: gettext_noop("open attachments"),
     Power.MESSAGE_READ: gettext_noop("read messages"),
     Power.ROBOT_ARRANGE: gettext_noop("set up group robots"),
@@ -160,6 +164,9 @@ REACH: dict[Power, Reach] = {
     Power.APPLICATION_FORWARD: Reach.HERE,
     Power.APPLICATION_EXAMINE: Reach.HERE,
     Power.APPLICATION_DECIDE: Reach.HERE,
+    Power.PAPER_READ: Reach.SUBTREE,
+    # In the name of the union itself, never of one below it.
+    Power.PAPER_ISSUE: Reach.HERE,
     Power.ATTACHMENT_READ: Reach.SUBTREE,
     Power.MESSAGE_READ: Reach.HERE,
     Power.ROBOT_ARRANGE: Reach.SUBTREE,
@@ -186,6 +193,7 @@ _READ_ALL = frozenset(
         Power.RECOMMENDATION_READ,
         Power.CALL_READ,
         Power.APPLICATION_READ,
+        Power.PAPER_READ,
         Power.ATTACHMENT_READ,
         Power.UNION_READ,
     }
@@ -202,6 +210,7 @@ _OFFICER = _READ_ALL | {
     Power.APPLICATION_FORWARD,
     Power.APPLICATION_EXAMINE,
     Power.APPLICATION_DECIDE,
+    Power.PAPER_ISSUE,
     Power.ROBOT_ARRANGE,
     Power.PERSON_READ,
     Power.PERSON_LOOK_AS,
@@ -219,6 +228,7 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
         Power.SIMILARITY_RULE,
         Power.RESULT_RECOMMEND,
         Power.APPLICATION_SEAL,
+        Power.PAPER_ISSUE,
         Power.ROBOT_ARRANGE,
         Power.PERSON_READ,
     },
@@ -258,6 +268,8 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
             Power.UNION_ARRANGE,
             Power.PERSON_READ,
             Power.CORPUS_SWEEP,
+            # Changes the key that credentials are signed with; it issues no paper, for it is no person.
+            Power.PAPER_ISSUE,
         }
     ),
 }

@@ -29,6 +29,7 @@ _ORDER = (
     "originality",
     "judging",
     "draw",
+    "credential",
     "kinds",
     "audit",
     "client",

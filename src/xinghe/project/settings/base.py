@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "xinghe.attachments",
     "xinghe.messaging",
     "xinghe.integrations",
+    "xinghe.papers",
     "xinghe.results",
     "xinghe.ideas",
     "xinghe.recommendations",

@@ -71,6 +71,12 @@ ACTS: dict[str, str] = {
     "text.pass_on": gettext_noop("text passed on"),
     "text.show": gettext_noop("text shown or hidden"),
     "robot.arrange": gettext_noop("group robot set up"),
+    "paper.issue": gettext_noop("paper issued"),
+    "paper.void": gettext_noop("paper made void"),
+    "series.open": gettext_noop("row of numbers opened"),
+    "series.close": gettext_noop("row of numbers closed"),
+    "key.make": gettext_noop("signing key made"),
+    "key.end": gettext_noop("signing key ended"),
     "robot.change": gettext_noop("group robot changed"),
     "robot.switch": gettext_noop("group robot switched on or off"),
     "robot.remove": gettext_noop("group robot removed"),
@@ -149,6 +155,9 @@ SUBJECTS: dict[str, str] = {
 # Machines that act, by the name they have in JOB_POWERS, and the ways in.
 SYSTEMS: dict[str, str] = {
     "command-line": gettext_noop("command line"),
+    "papers.paper": gettext_noop("numbered paper"),
+    "papers.series": gettext_noop("row of numbers"),
+    "papers.signingkey": gettext_noop("signing key"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
     "ranking-clerk": gettext_noop("keeper of rankings"),
@@ -240,6 +249,7 @@ FIELDS: dict[str, str] = {
     "union": gettext_noop("union"),
     "unions": gettext_noop("unions"),
     "until_at": gettext_noop("until"),
+    "number": gettext_noop("number"),
     "verdict": gettext_noop("finding"),
 }
 _METHODS = {
