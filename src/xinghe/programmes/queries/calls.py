@@ -48,9 +48,9 @@ def published_call(code: str) -> Call:
 
 def calls_open(now: datetime, *, ended_too: bool = False) -> QuerySet[Call]:
     """Published calls that take applications, those that close first in front; or all, the newest first. 1 query."""
-    rows = Call.objects.filter(state=CallState.OPEN).select_related("union")
     if ended_too:
-        return rows.order_by("-opened_at")
+        return Call.objects.filter(state__in=PUBLISHED).select_related("union").order_by("-opened_at")
+    rows = Call.objects.filter(state=CallState.OPEN).select_related("union")
     return rows.filter(opens_at__lte=now, closes_at__gt=now).order_by("closes_at")
 
 
