@@ -62,6 +62,7 @@ FOOT = """## Outside the database
 | where | what it holds about people | kept |
 |---|---|---|
 | `var/files` | workbooks as they were sent, with the creators' names | as long as the installation |
+| `var/papers` | numbered papers as they were issued, with the names on their lists | for good |
 | `var/runs` | lists that people exported as long work, each its asker's alone | 7 days |
 | `var/search` | the public index: titles, texts, units and creators of published results | made anew from the database at any time |
 | `var/secrets` | the keys of the vault, of its index and of sessions | as long as anything they sealed |

@@ -28,7 +28,7 @@ PAPER_KIND_LABELS: Final[dict[PaperKind, str]] = {
     PaperKind.NOTICE: gettext_noop("notice to unions"),
     PaperKind.DECISION: gettext_noop("decision"),
     PaperKind.CIRCULAR: gettext_noop("circular"),
-    PaperKind.RULES: gettext_noop("rules"),
+    PaperKind.RULES: gettext_noop("set of rules"),
     PaperKind.PLAN: gettext_noop("plan"),
     PaperKind.PUBLIC_NOTICE: gettext_noop("public notice"),
     PaperKind.LETTER: gettext_noop("official letter"),
