@@ -1,11 +1,13 @@
 """What an applicant does: begin, write, hand in, hand in again, withdraw."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
+from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.deadline import before_deadline
@@ -24,7 +26,7 @@ from xinghe.unions.vocab import Line
 class NoUnit(Refusal):
     """Somebody who belongs to no unit has nobody to recommend them."""
 
-    code = "no_unit"
+    code = "applicant_without_unit"
     message = gettext_noop(
         "You are not enrolled at a unit, and an application goes up from one. Ask your union to enrol you."
     )
@@ -47,6 +49,16 @@ class AppliedAlready(Refusal):
     code = "applied_already"
     message = gettext_noop(
         "You have %(count)s applications to “%(call)s”, the most there may be. Go on with the one you began."
+    )
+
+
+class AnswersSavedElsewhere(Refusal):
+    """Two pages of one application are open."""
+
+    code = "answers_saved_elsewhere"
+    message = gettext_noop(
+        "This application was saved at %(saved_at)s on another page or phone. What you typed is still here: compare, "
+        "then save again to keep yours."
     )
 
 
@@ -124,10 +136,19 @@ def _write(application: Application, raw: Mapping[str, Any]) -> None:
 
 
 @command
-def save_answers(work: Work, *, application_id: int, answers: Mapping[str, Any]) -> Application:
-    """Keep what is written so far, whole or not. Refuses: Missing, Forbidden, NotWithYou."""
+def save_answers(
+    work: Work, *, application_id: int, answers: Mapping[str, Any], seen: datetime | None = None
+) -> Application:
+    """Keep what is written so far, whole or not; fields that ``answers`` does not name stay as they are.
+
+    ``seen`` is when it was saved last, as the page shows it; None asks nothing.
+    Refuses: Missing, Forbidden, NotWithYou, AnswersSavedElsewhere.
+    """
     application = _mine(work, application_id)
-    _write(application, answers)
+    if seen is not None and seen != application.saved_at:
+        local = application.saved_at.astimezone(CHINA)
+        raise AnswersSavedElsewhere(saved_at=f"{local:%Y-%m-%d %H:%M}")
+    _write(application, {**application.answers, **answers})
     application.saved_at = work.now
     application.save(update_fields=["answers", "title", "category", "saved_at"])
     work.leave_unrecorded("a draft is its author's own paper until it is handed in")
