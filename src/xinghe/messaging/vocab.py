@@ -30,6 +30,8 @@ class Event(StrEnum):
     APPLICATION_MOVED = "application_moved"
     APPLICATION_DECLINED = "application_declined"
     APPLICATION_PROPOSED = "application_proposed"
+    AWARD_NAMED = "award_named"
+    AWARD_REVOKED = "award_revoked"
     RESULT_CLEARED = "result_cleared"
     RESULT_PUBLISHED = "result_published"
     SIMILAR_FOUND = "similar_found"
@@ -251,6 +253,24 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” was not chosen. Its page says why."),
         many=gettext_noop("%(count)s of your applications were not chosen. Their pages say why."),
+        list_path="/my/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.AWARD_NAMED: Terms(
+        label=gettext_noop("Namings"),
+        group=EventGroup.OWN,
+        one=gettext_noop("What you applied for in “%(title)s” was named. The certificate is on its page."),
+        many=gettext_noop(
+            "%(count)s of your applications were named. Their certificates are on their pages."
+        ),
+        list_path="/my/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.AWARD_REVOKED: Terms(
+        label=gettext_noop("Revocations"),
+        group=EventGroup.OWN,
+        one=gettext_noop("The naming of “%(title)s” was revoked. The decision says why."),
+        many=gettext_noop("%(count)s of your namings were revoked. The decisions say why."),
         list_path="/my/",
         pace=Pace.AT_ONCE,
     ),

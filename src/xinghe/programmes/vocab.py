@@ -48,8 +48,8 @@ PHASE_LABELS: Final[dict[Phase, str]] = {
     Phase.CONFIRMED: gettext_noop("confirmed"),
     Phase.NAMED: gettext_noop("named"),
     Phase.DECLINED: gettext_noop("not chosen"),
-    Phase.WITHDRAWN: gettext_noop("withdrawn"),
-    Phase.REVOKED: gettext_noop("revoked"),
+    Phase.WITHDRAWN: gettext_noop("withdrawn by the applicant"),
+    Phase.REVOKED: gettext_noop("naming revoked"),
 }
 # Nothing leads out of these.
 ENDED: Final = frozenset({Phase.DECLINED, Phase.WITHDRAWN, Phase.REVOKED})
@@ -108,7 +108,7 @@ MOVE_LABELS: Final[dict[MoveName, str]] = {
     MoveName.ANNOUNCE: gettext_noop("put on public notice"),
     MoveName.CONFIRM: gettext_noop("confirm"),
     MoveName.REMOVE: gettext_noop("remove from the list"),
-    MoveName.NAME: gettext_noop("name"),
+    MoveName.NAME: gettext_noop("confer the title"),
     MoveName.REVOKE: gettext_noop("revoke the naming"),
 }
 # The same as something that happened, for the timeline and the record.

@@ -10,15 +10,17 @@ GRANT = "special_grant"
 
 
 def recorded_facts(application: Application) -> dict[str, Any]:
-    """Facts by the names that conditions use. 2 queries.
+    """Facts by the names that conditions use. 1 query.
 
     ``named_levels``: kinds of recognition that name one of its people's studios; ``open_grants``: grants of these
-    people that are approved and not ended; ``applied_in_call``: their other applications to the same call.
+    people that are approved and not ended; ``applied_in_call``: their other applications to the
+    same call; ``call_year``: for which year it is held.
     """
     theirs = Application.objects.filter(people__overlap=application.people).exclude(pk=application.pk)
     rows = list(theirs.exclude(phase__in=ENDED).values_list("kind_code", "phase", "call_id"))
     named = [kind for kind, phase, _ in rows if phase == Phase.NAMED]
     return {
+        "call_year": application.call.year,
         "named_levels": tuple(kind for kind in named if kind.startswith(STUDIO)),
         "open_grants": named.count(GRANT),
         "applied_in_call": sum(

@@ -71,8 +71,17 @@ def findings(
                 Finding(
                     code=condition.code,
                     sentence=condition.sentence,
-                    article=articles.get(condition.code, condition.article),
+                    article=_article(condition, articles),
                     params=params,
                 )
             )
     return tuple(found)
+
+
+def _article(condition: Condition, articles: Mapping[str, str]) -> str:
+    """The call's own citation; what asks for a fact is cited like what judges it."""
+    return (
+        articles.get(condition.code)
+        or articles.get(condition.code.removesuffix("_unknown"))
+        or condition.article
+    )

@@ -1,0 +1,1 @@
+"""Naming: numbered decisions, awards with certificates and credentials, and their revocation."""

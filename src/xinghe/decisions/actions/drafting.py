@@ -1,0 +1,183 @@
+"""One person drafts a decision: of naming, or of taking a naming back."""
+
+from django.db import IntegrityError, transaction
+
+from xinghe.access.powers import Power
+from xinghe.access.work import Work, command
+from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.rules import wording
+from xinghe.decisions.vocab import (
+    BODY_LIMIT,
+    LEAST_REASON,
+    REASON_LIMIT,
+    TITLE_LIMIT,
+    DecisionKind,
+    DecisionState,
+)
+from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.programmes.models import Application, Call
+from xinghe.programmes.vocab import Phase
+
+
+class NothingToName(Refusal):
+    """Nothing of the call is confirmed."""
+
+    code = "nothing_to_name"
+    message = gettext_noop(
+        "0 applications of “%(call)s” are confirmed. End its public notice and confirm what stood on it first."
+    )
+
+
+class DecisionBegun(Refusal):
+    """One draft at a time."""
+
+    code = "decision_begun"
+    message = gettext_noop("A draft about “%(subject)s” is there already. Open it and go on with it.")
+
+
+class DecisionNotSo(Refusal):
+    """It is issued or dropped."""
+
+    code = "decision_not_so"
+    message = gettext_noop(
+        "The decision is “%(state)s”, so it cannot be changed. Begin a new one if it is wrong."
+    )
+
+
+class DecisionTextWrong(Refusal):
+    """A title or a text that is empty or too long."""
+
+    code = "decision_text_wrong"
+    message = gettext_noop(
+        "The title has %(title)s characters and the text %(body)s. Write 4 to %(title_limit)s and 10 to %(body_limit)s."
+    )
+    status = 422
+
+
+class RevocationReasonNeeded(Refusal):
+    """Taking a naming back is explained."""
+
+    code = "revocation_reason_needed"
+    message = gettext_noop(
+        "The reason has %(found)s characters. Write %(least)s to %(limit)s; it is printed in the document."
+    )
+    status = 422
+
+
+class RevokedAlready(Refusal):
+    """It was taken back before."""
+
+    code = "revoked_already"
+    message = gettext_noop("“%(title)s” was revoked on %(day)s. Open that decision to read why.")
+
+
+@command
+def begin_naming(work: Work, *, call_id: int) -> Decision:
+    """Draft the decision that names everything of a call that is confirmed.
+
+    Refuses: Missing, Forbidden, NothingToName, DecisionBegun.
+    """
+    call = work.claim(Call, call_id)
+    work.require(Power.DECISION_MAKE, call)
+    confirmed = Application.objects.filter(call=call, phase=Phase.CONFIRMED).count()
+    if not confirmed:
+        raise NothingToName(call=call.title)
+    union = call.union.name
+    return _begin(
+        work,
+        Decision(
+            kind=DecisionKind.NAMING,
+            call=call,
+            title=wording.naming_title(union=union, call=call.title)[:TITLE_LIMIT],
+            body=wording.naming_body(union=union, call=call.title, number=confirmed),
+        ),
+        subject=call.title,
+    )
+
+
+@command
+def begin_revocation(work: Work, *, award_id: int, reason: str) -> Decision:
+    """Draft the decision that takes one naming back.
+
+    Refuses: Missing, Forbidden, RevocationReasonNeeded, RevokedAlready, DecisionBegun.
+    """
+    award = work.claim(Award, award_id)
+    call = work.claim(Call, award.call_id)
+    work.require(Power.DECISION_MAKE, call)
+    if award.revoked_on is not None:
+        raise RevokedAlready(title=award.title, day=award.revoked_on)
+    said = reason.strip()
+    if not LEAST_REASON <= len(said) <= REASON_LIMIT:
+        raise RevocationReasonNeeded(found=len(said), least=LEAST_REASON, limit=REASON_LIMIT)
+    union = call.union.name
+    return _begin(
+        work,
+        Decision(
+            kind=DecisionKind.REVOCATION,
+            call=call,
+            award=award,
+            reason=said,
+            title=wording.revocation_title(union=union, title=award.title)[:TITLE_LIMIT],
+            body=wording.revocation_body(
+                title=award.title,
+                recipient=award.recipient,
+                grade=award.grade_said,
+                document=award.document,
+                reason=said,
+            ),
+        ),
+        subject=award.title,
+    )
+
+
+def _begin(work: Work, decision: Decision, *, subject: str) -> Decision:
+    if work.actor.person_id is None:
+        raise Forbidden(power=Power.DECISION_MAKE)
+    decision.union_id = decision.call.union_id
+    decision.territory_path, decision.industry_path = (
+        decision.call.territory_path,
+        decision.call.industry_path,
+    )
+    decision.made_by_id, decision.made_at = work.actor.person_id, work.now
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+    except IntegrityError:
+        raise DecisionBegun(subject=subject) from None
+    work.record("decision.begin", decision, title=(None, decision.title), reason=decision.reason)
+    return decision
+
+
+@command
+def change_decision(work: Work, *, decision_id: int, title: str, body: str, addressee: str = "") -> Decision:
+    """Change the words of a draft. Refuses: Missing, Forbidden, DecisionNotSo, DecisionTextWrong."""
+    decision = take_draft(work, decision_id, Power.DECISION_MAKE)
+    said, text = title.strip(), body.strip()
+    if not (4 <= len(said) <= TITLE_LIMIT and 10 <= len(text) <= BODY_LIMIT):
+        raise DecisionTextWrong(
+            title=len(said), body=len(text), title_limit=TITLE_LIMIT, body_limit=BODY_LIMIT
+        )
+    before = decision.title
+    decision.title, decision.body, decision.addressee = said, text, addressee.strip()[:300]
+    decision.save(update_fields=["title", "body", "addressee"])
+    work.record("decision.change", decision, title=(before, said))
+    return decision
+
+
+@command
+def drop_decision(work: Work, *, decision_id: int) -> Decision:
+    """Give a draft up. Refuses: Missing, Forbidden, DecisionNotSo."""
+    decision = take_draft(work, decision_id, Power.DECISION_MAKE)
+    decision.state = DecisionState.DROPPED
+    decision.save(update_fields=["state"])
+    work.record("decision.drop", decision, state=(DecisionState.DRAFT, decision.state))
+    return decision
+
+
+def take_draft(work: Work, decision_id: int, power: Power) -> Decision:
+    """Claim a draft for an act. Refuses: Missing, Forbidden, DecisionNotSo."""
+    decision = work.claim(Decision, decision_id)
+    work.require(power, decision)
+    if decision.state != DecisionState.DRAFT:
+        raise DecisionNotSo(state=DecisionState(decision.state))
+    return decision

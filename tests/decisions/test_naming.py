@@ -1,0 +1,190 @@
+"""What is confirmed is named by a numbered decision, verified by its code, and revoked by another decision."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+
+from tests.factories import decisions as made
+from tests.factories import programmes as programmes_of
+from xinghe.decisions.actions import (
+    begin_naming,
+    begin_revocation,
+    change_decision,
+    drop_decision,
+    issue_naming,
+    issue_revocation,
+)
+from xinghe.decisions.actions.drafting import (
+    DecisionBegun,
+    DecisionNotSo,
+    DecisionTextWrong,
+    NothingToName,
+    RevocationReasonNeeded,
+    RevokedAlready,
+)
+from xinghe.decisions.actions.issuing import OtherKindOfDecision
+from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.queries import (
+    awards_of,
+    certificate_of,
+    decision_for,
+    decisions_for,
+    public_award,
+    revocations,
+)
+from xinghe.foundation import clock
+from xinghe.foundation.errors import Forbidden, Missing
+from xinghe.messaging.models import Message
+from xinghe.papers.queries import paper_store, public_keys
+from xinghe.papers.rules.credential import verify
+from xinghe.papers.rules.pdf import pdf_of
+from xinghe.programmes.models import Application
+from xinghe.programmes.vocab import Phase
+
+WHY = "经核查，成果权属存在争议，完成人已书面确认"
+
+
+@pytest.fixture
+def call(people):
+    return programmes_of.call_of(people)
+
+
+@pytest.fixture
+def series(people, call):
+    return made.series_of(call.union)
+
+
+@pytest.fixture
+def issued(people, call, series):
+    """Two named by one decision, the second grade before the first in time."""
+    made.confirmed(people, call, title="乙成果")
+    made.confirmed(people, call, title="甲成果", grade="first")
+    maker, second = people.at(call.union), people.at(call.union)
+    draft = begin_naming(maker, call_id=call.pk)
+    return issue_naming(second, decision_id=draft.pk, series_id=series.pk, on=today())
+
+
+def today():
+    return clock.now().astimezone(clock.CHINA).date()
+
+
+def test_everything_confirmed_is_named_under_one_number(people, call, series, issued):
+    awards = awards_of(issued)
+
+    assert [(one.title, one.grade) for one in awards] == [("甲成果", "first"), ("乙成果", "second")]
+    assert {one.document for one in awards} == {issued.paper.printed_number}
+    assert set(Application.objects.filter(call=call).values_list("phase", flat=True)) == {Phase.NAMED}
+    assert paper_store().path(issued.paper.pdf_digest).read_bytes().startswith(b"%PDF")
+    assert Message.objects.filter(event="award_named").count() == 2
+
+
+def test_a_credential_holds_offline_and_falls_with_one_changed_letter(issued):
+    award = awards_of(issued)[0]
+    signed = json.loads(json.dumps(award.credential))
+
+    found = verify(signed, keys=public_keys())
+
+    assert (found.credential.serial, found.credential.grade) == (award.code, award.grade_said)
+    changed = json.loads(json.dumps(signed, ensure_ascii=False).replace("甲成果", "丙成果"))
+    with pytest.raises(Exception, match="belong together"):
+        verify(changed, keys=public_keys())
+
+
+def test_a_certificate_is_typeset(issued):
+    award = public_award(awards_of(issued)[0].code)
+
+    page = certificate_of(award, address=f"https://xinghe.example/v/{award.code}/")
+
+    assert page.grade == award.grade_said
+    assert pdf_of(page).startswith(b"%PDF")
+
+
+def test_a_second_person_issues(people, call, series):
+    made.confirmed(people, call)
+    maker = people.at(call.union)
+    draft = begin_naming(maker, call_id=call.pk)
+
+    with pytest.raises(Forbidden):
+        issue_naming(maker, decision_id=draft.pk, series_id=series.pk, on=today())
+    assert Decision.objects.get(pk=draft.pk).state == "draft"
+    assert not Award.objects.exists()
+
+
+def test_nothing_half_done_when_the_number_is_refused(people, call, series):
+    made.confirmed(people, call)
+    draft = begin_naming(people.at(call.union), call_id=call.pk)
+
+    with pytest.raises(Missing):
+        issue_naming(people.at(call.union), decision_id=draft.pk, series_id=0, on=today())
+
+    assert not Award.objects.exists()
+    assert Application.objects.get(call=call).phase == Phase.CONFIRMED
+
+
+def test_what_cannot_be_drafted(people, call, series):
+    maker = people.at(call.union)
+    with pytest.raises(NothingToName):
+        begin_naming(maker, call_id=call.pk)
+    made.confirmed(people, call)
+    draft = begin_naming(maker, call_id=call.pk)
+    with pytest.raises(DecisionBegun):
+        begin_naming(maker, call_id=call.pk)
+    with pytest.raises(DecisionTextWrong):
+        change_decision(maker, decision_id=draft.pk, title="短", body="短")
+    drop_decision(maker, decision_id=draft.pk)
+    with pytest.raises(DecisionNotSo):
+        change_decision(
+            maker, decision_id=draft.pk, title="关于公布名单的决定", body="正文正文正文正文正文正文"
+        )
+
+
+def test_nobody_else_drafts(people, call, series):
+    made.confirmed(people, call)
+
+    with pytest.raises(Missing):
+        begin_naming(people.far_county, call_id=call.pk)
+    assert not decisions_for(people.city).exists()
+    with pytest.raises(Missing):
+        decision_for(people.city, "0000000000")
+
+
+class TestRevocation:
+    """What was given is taken back in the open."""
+
+    def test_by_its_own_decision(self, people, call, series, issued):
+        award = awards_of(issued)[0]
+        draft = begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY)
+        assert WHY in draft.body
+
+        issue_revocation(people.at(call.union), decision_id=draft.pk, series_id=series.pk, on=today())
+
+        after = public_award(award.code)
+        assert after.revoked_on == today()
+        assert Application.objects.get(pk=award.application_id).phase == Phase.REVOKED
+        assert [(one.serial, one.reason) for one in revocations()] == [
+            (award.code, after.revoked_by.paper.printed_number)
+        ]
+        with pytest.raises(RevokedAlready):
+            begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY)
+
+    def test_with_a_reason_and_not_by_its_drafter(self, people, call, series, issued):
+        award, maker = awards_of(issued)[0], people.at(call.union)
+        with pytest.raises(RevocationReasonNeeded):
+            begin_revocation(maker, award_id=award.pk, reason="不妥")
+        draft = begin_revocation(maker, award_id=award.pk, reason=WHY)
+
+        with pytest.raises(Forbidden):
+            issue_revocation(maker, decision_id=draft.pk, series_id=series.pk, on=today())
+        with pytest.raises(OtherKindOfDecision):
+            issue_naming(people.at(call.union), decision_id=draft.pk, series_id=series.pk, on=today())
+
+    def test_an_award_is_changed_in_no_other_way(self, issued):
+        award = awards_of(issued)[0]
+
+        for change in ({"grade": "second"}, {"named_on": today() - timedelta(days=9)}, {"credential": {}}):
+            with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+                Award.objects.filter(pk=award.pk).update(**change)
+        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+            Award.objects.filter(pk=award.pk).delete()
