@@ -32,6 +32,7 @@ from xinghe.decisions.queries import (
     decision_for,
     decisions_for,
     public_award,
+    revocation_list,
     revocations,
 )
 from xinghe.foundation import clock
@@ -163,9 +164,9 @@ class TestRevocation:
         after = public_award(award.code)
         assert after.revoked_on == today()
         assert Application.objects.get(pk=award.application_id).phase == Phase.REVOKED
-        assert [(one.serial, one.reason) for one in revocations()] == [
-            (award.code, after.revoked_by.paper.printed_number)
-        ]
+        assert [(one.serial, one.reason) for one in revocations()] == [(award.code, after.revoked_document)]
+        found = verify(after.credential, keys=public_keys(), revocations=revocation_list())
+        assert found.revoked is not None
         with pytest.raises(RevokedAlready):
             begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY)
 

@@ -89,6 +89,12 @@ PAGES: dict[str, Route] = {
     "GET public:results": get(door="public", queries=("", "q=XQ", "sort=title"), search="result"),
     "GET public:answers": get(door="public"),
     "GET public:answers-of": get(door="public", thing="union", reads=anybody),
+    **{
+        f"GET public:{name}": get(door="public", given={"code": "made-up"}, missing=True)
+        for name in ("award", "award-qr", "award-certificate", "award-credential")
+    },
+    "GET public:credential-keys": get(door="public"),
+    "GET public:credential-revocations": get(door="public", missing=True),
     "GET public:result": get(door="public", thing="result", reads=if_public),
     "GET public:result-qr": get(door="public", thing="result", reads=if_public),
     "GET portal:home": get(),

@@ -100,6 +100,9 @@ class Award(PlacedModel):
     credential = models.JSONField()
     revoked_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_on = models.DateField(null=True)
+    revoked_document = models.CharField(max_length=120, blank=True)
+    # The signed list of everything that no longer held on that day, this one included.
+    revocation_list = models.JSONField(null=True)
     people = ArrayField(models.BigIntegerField(), default=list)
     territory_path = path_field()
     industry_path = path_field()

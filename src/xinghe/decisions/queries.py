@@ -1,5 +1,7 @@
 """Decisions of an officer; awards that anybody may verify; the list of those that no longer hold."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from xinghe.access.actor import Actor
@@ -33,8 +35,7 @@ def awards_of(decision: Decision) -> tuple[Award, ...]:
 
 def public_award(code: str) -> Award:
     """What anybody may verify by its code, revoked or not. 1 query. Refuses: Missing."""
-    rows = Award.objects.filter(code=code).select_related("call__union", "revoked_by__paper")
-    found = rows.first()
+    found = Award.objects.filter(code=code).select_related("call").first()
     if found is None:
         raise Missing
     return found
@@ -55,10 +56,20 @@ def certificate_of(award: Award, *, address: str) -> Certificate:
 
 
 def revocations() -> tuple[Revocation, ...]:
-    """Every award that no longer holds, the oldest first: what the signed list names. 1 query."""
-    rows = Award.objects.filter(revoked_on__isnull=False).select_related("revoked_by__paper")
+    """Every award that no longer holds, the oldest first: what a signed list names. 1 query."""
+    rows = Award.objects.filter(revoked_on__isnull=False).order_by("revoked_on", "pk")
     return tuple(
-        Revocation(serial=one.code, on=one.revoked_on, reason=one.revoked_by.paper.printed_number)
-        for one in rows.order_by("revoked_on", "pk")
-        if one.revoked_on and one.revoked_by and one.revoked_by.paper
+        Revocation(serial=one.code, on=one.revoked_on, reason=one.revoked_document)
+        for one in rows
+        if one.revoked_on is not None
     )
+
+
+def revocation_list() -> dict[str, Any]:
+    """The signed list that the last revocation made, for whoever verifies offline. 1 query. Refuses: Missing before the first."""
+    rows = Award.objects.filter(revocation_list__isnull=False).order_by("-revoked_by_id")
+    newest = rows.values_list("revocation_list", flat=True).first()
+    if newest is None:
+        raise Missing
+    found: dict[str, Any] = newest
+    return found

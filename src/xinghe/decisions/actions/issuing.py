@@ -11,6 +11,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.decisions.actions.drafting import NothingToName, take_draft
 from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.queries import revocations
 from xinghe.decisions.rules import wording
 from xinghe.decisions.rules.wording import Named
 from xinghe.decisions.vocab import DecisionKind, DecisionState
@@ -18,9 +19,9 @@ from xinghe.foundation.codes import new_code
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.messaging.actions import tell
 from xinghe.messaging.vocab import Event
-from xinghe.papers.actions import sign_credential, write_paper
+from xinghe.papers.actions import sign_credential, sign_revocation_list, write_paper
 from xinghe.papers.models import Paper
-from xinghe.papers.rules.credential import Credential
+from xinghe.papers.rules.credential import Credential, Revocation
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.typesetting import typeset
 from xinghe.papers.vocab import PaperKind
@@ -88,9 +89,11 @@ def issue_revocation(work: Work, *, decision_id: int, series_id: int, on: date) 
         body=decision.body,
         day=on,
     )
-    _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
-    award.revoked_by, award.revoked_on = decision, on
-    award.save(update_fields=["revoked_by", "revoked_on"])
+    paper = _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
+    award.revoked_by, award.revoked_on, award.revoked_document = decision, on, paper.printed_number
+    this = Revocation(serial=award.code, on=on, reason=paper.printed_number)
+    award.revocation_list = sign_revocation_list(work, (*revocations(), this), by=award.named_by)
+    award.save(update_fields=["revoked_by", "revoked_on", "revoked_document", "revocation_list"])
     application = work.claim(Application, award.application_id)
     moves.apply(work, application, MoveName.REVOKE, words=decision.reason[:500])
     work.record("award.revoke", award, reason=decision.reason, revoked_on=(None, on))

@@ -10,7 +10,8 @@ KEPT = """
 CREATE FUNCTION decisions_keep_award() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.revoked_on IS NOT NULL
-        OR to_jsonb(NEW) - 'revoked_on' - 'revoked_by_id' <> to_jsonb(OLD) - 'revoked_on' - 'revoked_by_id' THEN
+        OR to_jsonb(NEW) - ARRAY['revoked_on', 'revoked_by_id', 'revoked_document', 'revocation_list']
+        <> to_jsonb(OLD) - ARRAY['revoked_on', 'revoked_by_id', 'revoked_document', 'revocation_list'] THEN
         RAISE EXCEPTION 'an award is revoked and not changed' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

@@ -3,15 +3,24 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from xinghe.web.public import answers, results
+from xinghe.web.public import answers, awards, calls, results
 
 app_name = "public"
 urlpatterns = [
     path("", login_not_required(results.home), name="home"),
     path("results/", login_not_required(results.search), name="results"),
+    path("calls/", login_not_required(calls.calls), name="calls"),
+    path("calls/<str:code>/", login_not_required(calls.call), name="call"),
+    path("calls/<str:code>/qr.svg", login_not_required(calls.call_qr), name="call-qr"),
     path("answers/", login_not_required(answers.answers), name="answers"),
     path("answers/<int:union_id>/", login_not_required(answers.answers), name="answers-of"),
     # Short, because it is printed and typed; stable, because it is printed.
     path("r/<str:code>/", login_not_required(results.result), name="result"),
+    path("v/keys.json", login_not_required(awards.credential_keys), name="credential-keys"),
+    path("v/revoked.json", login_not_required(awards.credential_revocations), name="credential-revocations"),
+    path("v/<str:code>/", login_not_required(awards.award), name="award"),
+    path("v/<str:code>/qr.svg", login_not_required(awards.award_qr), name="award-qr"),
+    path("v/<str:code>/certificate.pdf", login_not_required(awards.award_certificate), name="award-certificate"),
+    path("v/<str:code>/credential.json", login_not_required(awards.award_credential), name="award-credential"),
     path("r/<str:code>/qr.svg", login_not_required(results.qr), name="result-qr"),
 ]
