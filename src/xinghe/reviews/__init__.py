@@ -1,0 +1,1 @@
+"""Judging: the pool, panels, draws, conflicts, assignments, scores, rankings, votes and visits."""

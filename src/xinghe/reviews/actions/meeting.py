@@ -1,0 +1,55 @@
+"""Votes at the meeting of a panel, after its scores are closed."""
+
+from xinghe.access.work import Work, command
+from xinghe.foundation.errors import Missing, Refusal, gettext_noop
+from xinghe.foundation.text import tidy
+from xinghe.programmes.rules.judging import Settling
+from xinghe.reviews.models import Vote
+from xinghe.reviews.queries.room import assignment_for
+from xinghe.reviews.vocab import Choice, PanelState
+
+
+class VoteNotNow(Refusal):
+    """Votes are given once, after the scores, where the call settles by vote."""
+
+    code = "vote_not_now"
+    message = gettext_noop(
+        "There is no vote on this entry now, or you have voted on it. Votes are given once, after scoring has closed and "
+        "before the results are released."
+    )
+
+
+class ChoiceUnknown(Refusal):
+    """For, against, or abstained."""
+
+    code = "vote_choice_unknown"
+    message = gettext_noop("“%(choice)s” is no vote. Vote for, against, or abstain.")
+    status = 422
+
+
+@command
+def vote(work: Work, *, panel_code: str, number: int, choice: str) -> Vote:
+    """Vote on an entry that one judged; nobody learns how before all have voted. Refuses: Missing, ChoiceUnknown, VoteNotNow."""
+    task = assignment_for(work.actor, panel_code, number)
+    if choice not in {one.value for one in Choice}:
+        raise ChoiceUnknown(choice=tidy(choice)[:20])
+    panel = task.panel
+    if panel.state != PanelState.CLOSED or panel.settling == Settling.SCORE:
+        raise VoteNotNow
+    if work.actor.person_id is None:
+        raise Missing
+    if Vote.objects.filter(panel=panel, seat_id=task.seat_id, application_id=task.application_id).exists():
+        raise VoteNotNow
+    made = Vote(
+        panel=panel,
+        seat_id=task.seat_id,
+        application_id=task.application_id,
+        person_id=work.actor.person_id,
+        choice=choice,
+        at=work.now,
+        territory_path=task.territory_path,
+        industry_path=task.industry_path,
+    )
+    made.save(force_insert=True)
+    work.record("vote.give", made)
+    return made

@@ -1,0 +1,25 @@
+"""What must hold before an application leaves a review: asked by the moves of kinds."""
+
+from xinghe.reviews.gates.attaching import may_attach
+from xinghe.reviews.gates.settled import (
+    RankingNotFrozen,
+    ResultsNotReleased,
+    ScoresMissing,
+    VisitNotSigned,
+    ranking_frozen,
+    results_released,
+    scores_in,
+    visit_signed,
+)
+
+__all__ = [
+    "RankingNotFrozen",
+    "ResultsNotReleased",
+    "ScoresMissing",
+    "VisitNotSigned",
+    "may_attach",
+    "ranking_frozen",
+    "results_released",
+    "scores_in",
+    "visit_signed",
+]

@@ -1,0 +1,21 @@
+"""Tables of judging, by what they are about."""
+
+from xinghe.reviews.models.meeting import Visit, Vote
+from xinghe.reviews.models.panels import Assignment, DrawRecord, Panel, Seat
+from xinghe.reviews.models.pool import Conflict, Judge
+from xinghe.reviews.models.scores import Correction, DraftScore, Ranking, Score
+
+__all__ = [
+    "Assignment",
+    "Conflict",
+    "Correction",
+    "DraftScore",
+    "DrawRecord",
+    "Judge",
+    "Panel",
+    "Ranking",
+    "Score",
+    "Seat",
+    "Visit",
+    "Vote",
+]

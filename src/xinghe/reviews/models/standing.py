@@ -1,0 +1,92 @@
+"""Which assignments stand, and which scores count: one definition for pages, gates and rankings.
+
+Read as the clerk: who may ask has been settled before.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from xinghe.access.actor import Actor
+from xinghe.access.fence import fenced
+from xinghe.programmes.models import Application
+from xinghe.programmes.vocab import Phase
+from xinghe.reviews.models.panels import Assignment, Panel
+from xinghe.reviews.models.pool import Conflict
+from xinghe.reviews.models.scores import Score
+from xinghe.reviews.vocab import CLERK, LEAST_SCORES, SeatState
+
+
+def as_clerk() -> AbstractContextManager[None]:
+    """Look where the actor may not: for what has been cut to what they may know."""
+    return fenced(Actor.for_job(CLERK))
+
+
+def entries_of(panel: Panel) -> QuerySet[Application]:
+    """The applications a panel judges: those of its call and category that lie in its phase. 1 query."""
+    rows = Application.objects.filter(call_id=panel.call_id, phase=panel.phase)
+    return rows.filter(category=panel.category) if panel.category else rows
+
+
+def parties_of(panel: Panel) -> QuerySet[Application]:
+    """Applications by which somebody is a party to the panel: all of its call and category that came to a desk. 1 query."""
+    rows = Application.objects.filter(call_id=panel.call_id).exclude(phase=Phase.DRAFT)
+    return rows.filter(category=panel.category) if panel.category else rows
+
+
+def standing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Those that were not dropped, whose judge sits, whose application was not withdrawn, and without a conflict."""
+    conflict = Conflict.objects.filter(
+        judge=OuterRef("judge"), application=OuterRef("application"), ended_at__isnull=True
+    )
+    return (
+        rows.filter(dropped_at__isnull=True, seat__state=SeatState.ACCEPTED)
+        .exclude(Exists(conflict))
+        .exclude(application__phase=Phase.WITHDRAWN)
+    )
+
+
+def standing_in(panel: Panel) -> QuerySet[Assignment]:
+    """The standing assignments of one panel."""
+    return standing(Assignment.objects.filter(panel=panel))
+
+
+def latest_scores(assignments: Iterable[int]) -> dict[int, Score]:
+    """The score of each assignment that was given last, abstentions too. 1 query."""
+    rows = Score.objects.filter(assignment__in=list(assignments)).order_by("assignment_id", "-pk")
+    return {one.assignment_id: one for one in rows.distinct("assignment_id")}
+
+
+def counting_in(panel: Panel) -> list[Score]:
+    """The scores that count: the last of each standing assignment, if it is no abstention. 2 queries."""
+    tasks = {one.pk: one for one in standing_in(panel).select_related("seat", "application")}
+    found = [score for score in latest_scores(tasks).values() if not score.is_abstained]
+    for score in found:
+        score.assignment = tasks[score.assignment_id]
+    return sorted(found, key=lambda score: (score.assignment.application_id, score.assignment.seat_id))
+
+
+def needed_in(panel: Panel) -> int:
+    """How many scores an entry needs: as many as the terms say; who sits together may miss those with a conflict."""
+    return min(panel.per_entry, LEAST_SCORES) if panel.sits_together else panel.per_entry
+
+
+def database_now() -> datetime:
+    """What time it is by PostgreSQL's own clock, which alone decides what is too late. 1 query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
+
+
+def hold(panel: Panel, *, alone: bool) -> None:
+    """Until the transaction ends: write scores beside others, or close and count while nobody writes. 1 query.
+
+    Whoever is alone has waited for all who were writing.
+    """
+    with connection.cursor() as cursor:
+        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        cursor.execute(f"SELECT {name}(7205, %s)", [panel.pk])

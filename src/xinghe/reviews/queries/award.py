@@ -1,0 +1,106 @@
+"""What a committee sees before the line is fixed: which lines would flip, and where one more judge would help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xinghe.access.actor import Actor
+from xinghe.access.checks import may
+from xinghe.access.powers import Power
+from xinghe.foundation.errors import Missing
+from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Seat
+from xinghe.reviews.models.standing import as_clerk, entries_of
+from xinghe.reviews.queries.outcomes import latest_ranking
+from xinghe.reviews.queries.panels import impartial_panel
+from xinghe.reviews.rules.refusals import NotRanked
+from xinghe.reviews.vocab import PanelState, SeatState
+
+if TYPE_CHECKING:
+    from xinghe.kernels.judging import Reviews, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """Ask this judge about this entry too: what the decision is expected to gain, in quality."""
+
+    application: str
+    seat: str
+    judge: str
+    gain: float
+
+
+def turns_of(actor: Actor, panel_code: str, *, above: int) -> tuple[Turn, ...]:
+    """What would flip the line after place ``above``: without a judge, a criterion, by another method. Refuses: Missing."""
+    from xinghe.kernels.judging import Method, Rubric, Rule, sensitivity
+
+    _, frozen = _frozen(actor, panel_code)
+    reviews = _reviews(frozen)
+    method = Method(frozen.record["method"])
+    return sensitivity(reviews, method, above=above, rule=Rule(rubric=Rubric(add="sum")))
+
+
+def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -> tuple[Further, ...]:
+    """The entries whose decision one more judge is most likely to turn, with a judge who may. Refuses: Missing, NotRanked."""
+    from xinghe.kernels.judging import JudgingRefused, Rubric, calibrate, next_reviews
+
+    panel, frozen = _frozen(actor, panel_code)
+    reviews = _reviews(frozen)
+    with as_clerk():
+        seats = {
+            seat.code: seat
+            for seat in Seat.objects.filter(panel=panel, state=SeatState.ACCEPTED).select_related(
+                "judge__person"
+            )
+        }
+        eligible = _eligible(panel, seats)
+    try:
+        found = next_reviews(
+            reviews, calibrate(reviews, Rubric(add="sum")), above=above, budget=budget, eligible=eligible
+        )
+    except JudgingRefused as why:
+        raise NotRanked(why) from None
+    return tuple(
+        Further(
+            application=one.entry, seat=one.judge, judge=seats[one.judge].judge.person.name, gain=one.gain
+        )
+        for one in found
+    )
+
+
+def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
+    panel = impartial_panel(actor, panel_code)
+    if panel.state not in (PanelState.CLOSED, PanelState.RELEASED) or not may(actor, Power.PANEL_RANK, panel):
+        raise Missing
+    with as_clerk():
+        frozen = latest_ranking(panel)
+    if frozen is None:
+        raise Missing
+    return panel, frozen
+
+
+def _reviews(frozen: Ranking) -> Reviews:
+    from xinghe.kernels.judging import Reviews
+
+    return Reviews.of(
+        (entry, seat, criterion, Decimal(score)) for entry, seat, criterion, score in frozen.record["scores"]
+    )
+
+
+def _eligible(panel: Panel, seats: dict[str, Seat]) -> list[tuple[str, str]]:
+    """(code of the application, code of the seat) without a conflict and without an assignment so far."""
+    judges = {seat.judge_id: code for code, seat in seats.items()}
+    entries = dict(entries_of(panel).values_list("pk", "code"))
+    barred = {
+        *Conflict.objects.filter(judge__in=judges, ended_at__isnull=True).values_list(
+            "application_id", "judge_id"
+        ),
+        *Assignment.objects.filter(panel=panel).values_list("application_id", "judge_id"),
+    }
+    return [
+        (code, seat)
+        for entry, code in entries.items()
+        for judge, seat in judges.items()
+        if (entry, judge) not in barred
+    ]

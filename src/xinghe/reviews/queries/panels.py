@@ -1,0 +1,214 @@
+"""What officers and supervisors know of panels: never a score before the end, and nothing where they are a party."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from xinghe.access.actor import Actor
+from xinghe.access.checks import may, within
+from xinghe.access.powers import Power
+from xinghe.foundation.errors import Missing
+from xinghe.reviews.models import Assignment, Conflict, DrawRecord, Judge, Panel, Score, Seat
+from xinghe.reviews.models.standing import as_clerk, entries_of, parties_of, standing_in
+from xinghe.reviews.vocab import PanelState, SeatState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRow:
+    """A seat with who was drawn for it."""
+
+    code: str
+    name: str
+    employer: str
+    state: SeatState
+    position: int
+    is_chair: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadRow:
+    """How far a judge has come: how many entries they have and how many are done. Only where each reads for themselves."""
+
+    seat: str
+    name: str
+    assigned: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRow:
+    """A conflict with its history."""
+
+    id: int
+    judge: str
+    application: str
+    kind: str
+    source: str
+    fact: str
+    found_at: datetime
+    ended_at: datetime | None
+    is_lift_asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnRow:
+    """A draw as anybody may check it: what was promised, and since it was drawn the whole record."""
+
+    purpose: str
+    commitment: str
+    head: str
+    committed_at: datetime
+    drawn_at: datetime | None
+    record: dict[str, Any] | None
+
+
+def pool_for(actor: Actor) -> QuerySet[Judge]:
+    """The judges of the pools this actor looks after, by name. 1 query."""
+    rows = within(actor, Power.JUDGE_READ, Judge.objects.all())
+    return rows.select_related("person", "union").order_by("person__name", "pk")
+
+
+def panels_for(actor: Actor) -> QuerySet[Panel]:
+    """Panels of the unions this actor looks into, the newest first. 1 query."""
+    rows = within(actor, Power.PANEL_READ, Panel.objects.all())
+    return rows.select_related("call", "union").order_by("-pk")
+
+
+def panel_for(actor: Actor, code: str) -> Panel:
+    """One of them. 1 query. Refuses: Missing."""
+    found = panels_for(actor).filter(code=code).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def is_party(actor: Actor, panel: Panel) -> bool:
+    """Whether the actor is one of the people of an application in the contest. 1 query behind the clerk's fence."""
+    if actor.person_id is None:
+        return False
+    with as_clerk():
+        return parties_of(panel).filter(people__contains=[actor.person_id]).exists()
+
+
+def impartial_panel(actor: Actor, code: str) -> Panel:
+    """A panel for somebody who is no party to it. Refuses: Missing."""
+    panel = panel_for(actor, code)
+    if is_party(actor, panel):
+        raise Missing
+    return panel
+
+
+def seats_of(actor: Actor, code: str) -> tuple[SeatRow, ...]:
+    """Who was drawn, seats first, then stand-bys in their order. Refuses: Missing."""
+    panel = impartial_panel(actor, code)
+    with as_clerk():
+        rows = Seat.objects.filter(panel=panel).select_related("judge__person").order_by("position", "pk")
+        return tuple(
+            SeatRow(
+                code=seat.code,
+                name=seat.judge.person.name,
+                employer=seat.judge.employer,
+                state=SeatState(seat.state),
+                position=seat.position,
+                is_chair=seat.is_chair,
+            )
+            for seat in rows
+        )
+
+
+def loads_of(actor: Actor, code: str) -> tuple[LoadRow, ...]:
+    """Who is behind with reading, for an officer to remind them; in a defence nobody but the chair learns it.
+
+    Refuses: Missing.
+    """
+    panel = impartial_panel(actor, code)
+    if panel.sits_together and panel.state == PanelState.OPEN:
+        raise Missing
+    with as_clerk():
+        tasks = standing_in(panel)
+        rows = tasks.values("seat_id", "seat__code", "seat__judge__person__name").annotate(count=Count("pk"))
+        scored = Score.objects.filter(assignment__in=tasks).values("assignment__seat_id")
+        done = dict(
+            scored.annotate(count=Count("assignment_id", distinct=True)).values_list(
+                "assignment__seat_id", "count"
+            )
+        )
+        return tuple(
+            LoadRow(
+                seat=row["seat__code"],
+                name=row["seat__judge__person__name"],
+                assigned=row["count"],
+                done=done.get(row["seat_id"], 0),
+            )
+            for row in rows.order_by("seat__position", "seat_id")
+        )
+
+
+def conflicts_of(actor: Actor, code: str) -> tuple[ConflictRow, ...]:
+    """Every conflict of the judges of this pool with the entries of this panel, ended ones too. Refuses: Missing."""
+    panel = impartial_panel(actor, code)
+    with as_clerk():
+        rows = Conflict.objects.filter(judge__union_id=panel.union_id, application__in=parties_of(panel))
+        return tuple(
+            ConflictRow(
+                id=one.pk,
+                judge=one.judge.person.name,
+                application=one.application.code,
+                kind=one.kind,
+                source=one.source,
+                fact=one.fact,
+                found_at=one.found_at,
+                ended_at=one.ended_at,
+                is_lift_asked=one.lift_asked_by_id is not None and one.ended_at is None,
+            )
+            for one in rows.select_related("judge__person", "application").order_by("pk")
+        )
+
+
+def assignments_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
+    """Who judges what, as (code of the application, name of the judge). Refuses: Missing."""
+    panel = impartial_panel(actor, code)
+    with as_clerk():
+        rows = Assignment.objects.filter(panel=panel, dropped_at__isnull=True)
+        return tuple(
+            rows.order_by("application__code", "seat__position", "pk").values_list(
+                "application__code", "judge__person__name"
+            )
+        )
+
+
+def entries_waiting(actor: Actor, code: str) -> int:
+    """How many applications lie in the panel's phase. Refuses: Missing."""
+    panel = panel_for(actor, code)
+    with as_clerk():
+        return entries_of(panel).count()
+
+
+def draws_of(code: str) -> tuple[DrawnRow, ...]:
+    """The draws of one panel, for anybody: the commitment since it was made, the record since it was drawn. 1 query.
+
+    Judges and employers stand in it by opaque ids. Refuses: Missing, for a panel that is still being prepared.
+    """
+    with as_clerk():
+        rows = DrawRecord.objects.filter(panel__code=code).order_by("pk")
+        found = tuple(
+            DrawnRow(
+                purpose=one.purpose,
+                commitment=one.commitment,
+                head=one.head,
+                committed_at=one.committed_at,
+                drawn_at=one.drawn_at,
+                record=one.record if one.drawn_at else None,
+            )
+            for one in rows
+        )
+    if not found:
+        raise Missing
+    return found
+
+
+def may_arrange(actor: Actor, panel: Panel) -> bool:
+    """Whether a page offers to arrange this panel. 2 queries."""
+    return may(actor, Power.PANEL_ARRANGE, panel) and not is_party(actor, panel)

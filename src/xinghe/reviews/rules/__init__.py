@@ -1,0 +1,1 @@
+"""What is decided in judging, as plain functions over plain values."""

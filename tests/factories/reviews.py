@@ -1,0 +1,230 @@
+"""Judges in a pool, panels drawn from it, and entries that lie before them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from tests.factories import programmes as made
+from tests.factories.recommendations import Offices
+from tests.factories.unions import NOW, person
+from xinghe.access.actor import Actor
+from xinghe.foundation import clock
+from xinghe.programmes import actions as programmes
+from xinghe.programmes.models import Application, Call
+from xinghe.programmes.vocab import Phase
+from xinghe.reviews import actions
+from xinghe.reviews.models import (
+    Assignment,
+    Judge,
+    Panel,
+    Score,
+    Seat,
+)
+from xinghe.reviews.models.standing import database_now
+from xinghe.reviews.vocab import PanelState, SeatState
+from xinghe.unions.models import Union
+
+_numbers = count(1)
+WORDS = "思路新，做得扎实，数据也说得清楚，用到别的车间还要再看一看，建议补充一年的运行记录。"
+
+
+def acting(number: int) -> Actor:
+    """A person without an office."""
+    return Actor(person_id=number, via="web", name="评委")
+
+
+def judge(people: Offices, union: Union | None = None, *, name: str = "", **fields: object) -> Judge:
+    """Somebody in the pool of the province, or of another union, from an employer of their own."""
+    number = next(_numbers)
+    organiser = union or people.tree.province
+    who = person(name or f"评委{number:03d}")
+    return Judge.objects.create(
+        **{
+            "person": who,
+            "union": organiser,
+            "territory_path": organiser.territory_path,
+            "industry_path": organiser.industry_path,
+            "fields": ["tools", "methods"],
+            "employer": f"第{number:03d}研究院",
+            "enrolled_by_id": who.pk,
+            "enrolled_at": NOW,
+            **fields,
+        }
+    )
+
+
+def entry(people: Offices, call: Call, *, unit: Union | None = None, **answers: object) -> Application:
+    """An application that was admitted to review."""
+    worker = made.worker_at(unit or people.tree.workshop)
+    held = made.examined(people, made.handed_in(worker, call, **answers))
+    return programmes.admit(people.at(call.union), application_id=held.pk)
+
+
+def entry_past(
+    people: Offices,
+    call: Call,
+    *,
+    phase: str = Phase.FIRST_REVIEW,
+    unit: Union | None = None,
+    **fields: object,
+) -> Application:
+    """The same, past the commands: as many as a test wants, quickly."""
+    at, who = unit or people.tree.workshop, person("王秀英")
+    now = clock.now()
+    return Application.objects.create(
+        **{
+            "call": call,
+            "kind_code": call.kind_code,
+            "applicant": who,
+            "people": [who.pk],
+            "unit": at,
+            "title": f"扳手{next(_numbers)}",
+            "category": "tools",
+            "answers": {**made.ANSWERS, "name": who.name},
+            "phase": phase,
+            "line": "territory",
+            "territory_path": at.territory_path,
+            "desk": call.union,
+            "recommended_by": people.tree.city,
+            "begun_at": now,
+            "saved_at": now,
+            "handed_in_at": now,
+            "lies_since": now,
+            "digest": "0" * 64,
+            **fields,
+        }
+    )
+
+
+@dataclass(kw_only=True)
+class Round:
+    """A panel with those who arrange it, sit on it and apply."""
+
+    people: Offices
+    call: Call
+    panel: Panel
+    officer: Actor
+    entries: list[Application]
+    judges: list[Judge]
+    chair: Judge | None = None
+    seats: dict[int, Seat] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The panel's code."""
+        return self.panel.code
+
+    def fresh(self) -> Panel:
+        """The panel as it stands."""
+        return Panel.objects.get(pk=self.panel.pk)
+
+    def actor(self, judge: Judge) -> Actor:
+        """A judge as they sign in."""
+        return acting(judge.person_id)
+
+    @property
+    def sitting(self) -> list[Judge]:
+        """Who accepted, in the order of their lots."""
+        rows = Seat.objects.filter(panel=self.panel, state=SeatState.ACCEPTED).order_by("position")
+        return [seat.judge for seat in rows.select_related("judge__person")]
+
+    def tasks(self, judge: Judge) -> list[Assignment]:
+        """What a judge was assigned."""
+        rows = Assignment.objects.filter(panel=self.panel, judge=judge, dropped_at__isnull=True)
+        return list(rows.order_by("number"))
+
+    def number(self, judge: Judge, application: Application) -> int:
+        """The number by which a judge knows an application."""
+        return Assignment.objects.get(panel=self.panel, judge=judge, application=application).number
+
+    def give(self, judge: Judge, application: Application, new: object = 50, useful: object = 30) -> Score:
+        """A score with words."""
+        return actions.submit_score(
+            self.actor(judge),
+            panel_code=self.code,
+            number=self.number(judge, application),
+            points={"new": new, "useful": useful},
+            comment=WORDS,
+        )
+
+    def give_all(self) -> None:
+        """Every assignment scored, each differently."""
+        for at, one in enumerate(self.sitting):
+            for task in self.tasks(one):
+                if not Score.objects.filter(assignment=task).exists():
+                    self.give(one, task.application, 40 + (at + task.application_id) % 17, 20 + at)
+
+    def closed(self) -> "Round":
+        """Scored and closed."""
+        self.give_all()
+        actions.close_panel(self.officer, panel_id=self.panel.pk)
+        return self
+
+    def released(self) -> "Round":
+        """Ranked and released."""
+        if self.fresh().state != PanelState.CLOSED:
+            self.closed()
+        actions.rank_panel(self.officer, panel_id=self.panel.pk)
+        actions.release_together(self.officer, panel_ids=[self.panel.pk])
+        return self
+
+
+def panel_of(
+    people: Offices,
+    call: Call | None = None,
+    *,
+    entries: Sequence[Application] | None = None,
+    judges: int = 6,
+    seats: int = 5,
+    per_entry: int = 5,
+    phase: str = Phase.FIRST_REVIEW,
+    **fields: object,
+) -> Round:
+    """A panel that was begun, with its pool and entries."""
+    at = call or made.call_of(people)
+    held = list(entries) if entries is not None else [entry_past(people, at, phase=phase) for _ in range(2)]
+    pool = [judge(people, at.union) for _ in range(judges)]
+    officer = people.at(at.union)
+    now = database_now()
+    panel = actions.begin_panel(
+        officer,
+        **{
+            "call_id": at.pk,
+            "phase": phase,
+            "opens_at": now - timedelta(hours=1),
+            "closes_at": now + timedelta(hours=1),
+            "seats": seats,
+            "per_entry": per_entry,
+            **fields,
+        },
+    )
+    return Round(people=people, call=at, panel=panel, officer=officer, entries=held, judges=pool)
+
+
+def drawn(round_: Round) -> Round:
+    """Promised and drawn."""
+    actions.commit_draw(round_.officer, panel_id=round_.panel.pk, supervisor="监督组 周敏")
+    actions.draw_panel(round_.officer, panel_id=round_.panel.pk)
+    return round_
+
+
+def invited(round_: Round, *, accept: bool = True) -> Round:
+    """Everybody was asked, and took the seat."""
+    drawn(round_)
+    actions.invite(round_.officer, panel_id=round_.panel.pk)
+    for seat in Seat.objects.filter(panel=round_.panel, state=SeatState.INVITED) if accept else ():
+        actions.accept_seat(acting(seat.person_id), panel_code=round_.code)
+    return round_
+
+
+def opened(round_: Round) -> Round:
+    """Assigned and open, with a chair."""
+    invited(round_)
+    seat = Seat.objects.filter(panel=round_.panel, state=SeatState.ACCEPTED).order_by("position").first()
+    assert seat is not None
+    actions.name_chair(round_.officer, panel_id=round_.panel.pk, seat_code=seat.code)
+    actions.assign(round_.officer, panel_id=round_.panel.pk)
+    actions.open_panel(round_.officer, panel_id=round_.panel.pk)
+    round_.chair = seat.judge
+    return round_
