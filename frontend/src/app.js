@@ -10,6 +10,7 @@ import "./css/story.css";
 import "./css/ways.css";
 import "./css/evidence.css";
 import "./css/attachments.css";
+import "./css/calls.css";
 import "./css/lineage.css";
 import "./css/messages.css";
 import "./css/workbench.css";
@@ -27,6 +28,7 @@ import { attachFilters } from "./js/filters.js";
 import { attachForms } from "./js/forms.js";
 import { attachNotices } from "./js/notices.js";
 import { attachTicks } from "./js/select.js";
+import { attachSums } from "./js/sums.js";
 import { attachUploads } from "./js/upload.js";
 
 function attach(root) {
@@ -36,6 +38,7 @@ function attach(root) {
   attachFilters(root);
   attachForms(root);
   attachNotices(root);
+  attachSums(root);
   attachTicks();
   attachUploads(root);
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.programmes.actions.telling import carry_out
@@ -85,6 +86,8 @@ def propose(work: Work, *, application_id: int, grade: str, version: int | None 
     Refuses: Missing, GradeUnknown, GradeFull, and what ``moves.apply`` refuses.
     """
     application = work.claim(Application, application_id)
+    # Before the call is locked: an officer from below does not even find it for that.
+    work.require(Power.APPLICATION_DECIDE, application)
     call = Call.objects.select_for_update().get(pk=application.call_id)
     wanted = next((one for one in call.said_terms.grades if one.code == grade), None)
     if wanted is None:

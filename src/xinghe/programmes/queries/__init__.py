@@ -3,6 +3,9 @@
 from xinghe.programmes.models import Application, Call, Extension, Passage, Version
 from xinghe.programmes.queries.applications import (
     application_for,
+    grades_used,
+    handed_in,
+    may_undo_forward,
     moves_open_to,
     own_applications,
     passages_of,
@@ -19,6 +22,7 @@ from xinghe.programmes.queries.call_lists import (
     calls_of_numbers,
     calls_seen,
     calls_to_approve,
+    calls_to_copy,
     state_counts_of_calls,
     union_choices_of_calls,
     unions_right_below,
@@ -39,6 +43,7 @@ from xinghe.programmes.queries.entering import (
     own_unit,
     prospects,
     recorded_answers,
+    ways_towards,
     writable,
 )
 from xinghe.programmes.queries.lists import (
@@ -97,13 +102,17 @@ __all__ = [
     "calls_open",
     "calls_seen",
     "calls_to_approve",
+    "calls_to_copy",
     "calls_to_enter",
     "category_words",
     "desks_to_rank",
     "extension_asked",
     "first_answers",
     "first_grade",
+    "grades_used",
+    "handed_in",
     "lines_towards",
+    "may_undo_forward",
     "moves_open_to",
     "order_of",
     "own_applications",
@@ -122,5 +131,6 @@ __all__ = [
     "union_choices_of_calls",
     "unions_right_below",
     "versions_of",
+    "ways_towards",
     "writable",
 ]

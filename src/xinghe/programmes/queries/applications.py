@@ -1,5 +1,8 @@
 """Applications: what one person applies for, and what may be done with one."""
 
+from collections.abc import Collection, Sequence
+
+from django.db.models import Count as SqlCount
 from django.db.models import QuerySet
 
 from xinghe.access.actor import Actor
@@ -7,8 +10,11 @@ from xinghe.access.checks import may, within
 from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.kind import Move
-from xinghe.programmes.models import Application, Passage, Version
-from xinghe.programmes.vocab import Phase
+from xinghe.programmes.models import Application, Passage, Place, Version
+from xinghe.programmes.vocab import MoveName, Phase
+
+# It holds the grade it was proposed for.
+GRADED = (Phase.PROPOSED, Phase.PUBLIC_NOTICE, Phase.CONFIRMED, Phase.NAMED)
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
@@ -29,9 +35,45 @@ def application_for(actor: Actor, code: str) -> Application:
     return found
 
 
-def moves_open_to(actor: Actor, application: Application) -> tuple[Move, ...]:
-    """The moves a person may make by hand now, gates not asked: what a page offers. At most 5 queries."""
-    exits = [move for move in application.kind.exits(Phase(application.phase)) if move.by_hand]
+def handed_in(actor: Actor, code: str) -> Application:
+    """One application that was ever handed in: what a desk has a page for. 1 query. Refuses: Missing."""
+    found = application_for(actor, code)
+    if found.handed_in_at is None:
+        raise Missing
+    return found
+
+
+def grades_used(call_id: int) -> dict[str, int]:
+    """How many applications to a call are proposed or named for each grade. 1 query."""
+    rows = Application.objects.filter(call=call_id, phase__in=GRADED).order_by()
+    counted = rows.values("grade").annotate(number=SqlCount("pk"))
+    return dict(counted.values_list("grade", "number"))
+
+
+def may_undo_forward(actor: Actor, application: Application, passages: Sequence[Passage]) -> bool:
+    """Whether this person forwarded it last, from a desk of theirs, and nobody has ranked it since. At most 1 query."""
+    last = passages[-1] if passages else None
+    if last is None or last.move != MoveName.FORWARD or actor.person_id in application.people:
+        return False
+    at_unit = last.desk_id == application.unit_id != application.call.union_id
+    power = Power.APPLICATION_SEAL if at_unit else Power.APPLICATION_FORWARD
+    if last.desk_id not in actor.desks_for(power):
+        return False
+    return not Place.objects.filter(application=application, desk=application.desk_id).exists()
+
+
+def moves_open_to(
+    actor: Actor, application: Application, *, among: Collection[str] | None = None
+) -> tuple[Move, ...]:
+    """The moves a person may make by hand now, gates not asked: what a page offers. At most 5 queries.
+
+    ``among`` are the names of those that the page knows; None asks about all.
+    """
+    exits = [
+        move
+        for move in application.kind.exits(Phase(application.phase))
+        if move.by_hand and (among is None or move.name in among)
+    ]
     powers = {application.power_for(move) for move in exits}
     held = {power for power in powers if may(actor, power, application)}
     return tuple(move for move in exits if application.power_for(move) in held)

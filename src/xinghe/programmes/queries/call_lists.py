@@ -25,6 +25,7 @@ from xinghe.unions.models import Union, UnionParent
 
 CALL_SORTS: dict[str, str] = {"made": "id", "year": "year", "title": "title", "state": "state"}
 PAGE = 25
+MOST_TO_COPY = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,12 @@ def calls_of_numbers(actor: Actor, numbers: Sequence[int]) -> tuple[Call, ...]:
     """The calls of these numbers in their order, as far as the actor may read them. 1 query."""
     found = _shown(calls_seen(actor)).in_bulk(list(numbers))
     return tuple(found[number] for number in numbers if number in found)
+
+
+def calls_to_copy(actor: Actor) -> tuple[Call, ...]:
+    """The latest calls of the unions at which this actor makes calls, to begin a new one from. 1 query."""
+    rows = within(actor, Power.CALL_MAKE, Call.objects.exclude(state=CallState.CANCELLED))
+    return tuple(_shown(rows).order_by("-year", "-pk")[:MOST_TO_COPY])
 
 
 def union_choices_of_calls(actor: Actor) -> list[tuple[str, str]]:

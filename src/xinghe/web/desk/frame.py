@@ -12,13 +12,14 @@ from django.utils.translation import pgettext
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.accounts.queries import first_addresses
+from xinghe.programmes.queries import application_waiting_count, call_waiting_count
 from xinghe.recommendations.queries import waiting_count
 from xinghe.web.kit.doors import actor_of
 from xinghe.web.kit.parts import Group, Place
 
 
 def rail(actor: Actor, path: str) -> tuple[Group, ...]:
-    """The places this actor may go to; the one that holds ``path`` is marked. At most 2 queries.
+    """The places this actor may go to; the one that holds ``path`` is marked. At most 4 queries.
 
     The way to a list leads to the view that the person wants to see first.
     """
@@ -34,6 +35,7 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     today = [place("desk:today", _("My work"), "today")]
     rules: list[Place] = []
     platforms: list[Place] = []
+    rewards: list[Place] = []
     if actor.carries(Power.IDEA_READ):
         platforms.append(place("desk:ideas", _("Ideas"), "edit"))
     if actor.carries(Power.RESULT_READ):
@@ -41,6 +43,12 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     if actor.carries(Power.RECOMMENDATION_READ):
         recommendations = place("desk:recommendations", _("Recommendations"), "up")
         platforms.append(replace(recommendations, count=waiting_count(actor)))
+    if actor.carries(Power.CALL_READ):
+        calls = place("desk:calls", _("Calls"), "calls")
+        rewards.append(replace(calls, count=call_waiting_count(actor)))
+    if actor.carries(Power.APPLICATION_READ):
+        applications = place("desk:applications", _("Applications"), "file")
+        rewards.append(replace(applications, count=application_waiting_count(actor)))
     if actor.carries(Power.RESULT_RECORD):
         platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
     if actor.carries(Power.UNION_READ):
@@ -58,6 +66,7 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
         Group(label="", places=tuple(today)),
         Group(label=pgettext("pillar", "Rules"), places=tuple(rules)),
         Group(label=pgettext("pillar", "Platforms"), places=tuple(platforms)),
+        Group(label=pgettext("pillar", "Incentives"), places=tuple(rewards)),
     ]
     return tuple(group for group in groups if group.places)
 

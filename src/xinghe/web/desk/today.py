@@ -15,6 +15,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation import clock
 from xinghe.ideas import queries as ideas
 from xinghe.ideas.rules.clocks import due_date
+from xinghe.programmes import queries as programmes
 from xinghe.recommendations import queries as recommendations
 from xinghe.results import queries as results
 from xinghe.web.desk.frame import desk_page
@@ -89,6 +90,10 @@ def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
         yield late
     if actor.carries(Power.RECOMMENDATION_DECIDE) or actor.carries(Power.RESULT_RECOMMEND):
         yield _recommended(actor)
+    if actor.carries(Power.CALL_APPROVE) and (calls := _to_approve(actor)):
+        yield calls
+    if actor.carries(Power.APPLICATION_FORWARD) or actor.carries(Power.APPLICATION_SEAL):
+        yield _applied(actor)
     if actor.carries(Power.RESULT_CLEAR):
         yield _to_clear(actor)
 
@@ -143,6 +148,53 @@ def _recommended(actor: Actor) -> Pile:
         ),
         all_url=reverse("desk:recommendations"),
         empty=_("No recommendation lies on your desk."),
+    )
+
+
+def _to_approve(actor: Actor) -> Pile | None:
+    waiting = programmes.calls_to_approve(actor).select_related("union").order_by("pk")
+    number = waiting.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Calls that wait for your approval"),
+        count=f"{number:,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.title,
+                unit=one.union.name,
+                since=one.made_at,
+                due=None,
+                url=reverse("desk:call", args=[one.code]),
+            )
+            for one in waiting.defer("terms", "announcement")[:SHOWN]
+        ),
+        all_url=reverse("desk:calls") + "?mine=on",
+        empty="",
+    )
+
+
+def _applied(actor: Actor) -> Pile:
+    return Pile(
+        heading=_("Applications on your desk"),
+        count=f"{programmes.application_waiting_count(actor):,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.title,
+                unit=one.unit.name,
+                since=one.lies_since,
+                due=None,
+                url=reverse("desk:application", args=[one.code]),
+            )
+            for one in programmes.pile(actor)
+            .select_related("unit")
+            .defer("answers")
+            .order_by("lies_since", "pk")[:SHOWN]
+        ),
+        all_url=reverse("desk:applications") + "?mine=on&sort=since",
+        empty=_("No application lies on your desk."),
     )
 
 

@@ -3,8 +3,15 @@
 from django.urls import path
 
 from xinghe.web.desk import (
+    applications,
+    applications_list,
+    applications_order,
     arranging,
     bulk,
+    calls,
+    calls_draft,
+    calls_list,
+    calls_places,
     endpoints,
     exports,
     idea_list,
@@ -68,6 +75,32 @@ urlpatterns = [
             name=f"recommendation-{name}",
         )
         for name in recommendations.ACTS
+    ),
+    path("calls/", calls_list.call_list, name="calls"),
+    path("calls/new/", calls_draft.call_new, name="call-new"),
+    path("calls/<str:code>/", calls.call, name="call"),
+    path("calls/<str:code>/edit/", calls_draft.call_edit, name="call-edit"),
+    path("calls/<str:code>/copy/", calls_draft.call_copy, name="call-copy"),
+    path("calls/<str:code>/places/", calls_places.call_places, name="call-places"),
+    path("calls/<str:code>/places/save/", calls_places.call_places_save, name="call-places-save"),
+    path("calls/<str:code>/places/add/", calls_places.call_places_add, name="call-places-add"),
+    path("calls/<str:code>/places/same/", calls_places.call_places_same, name="call-places-same"),
+    *(
+        path(f"calls/<str:code>/{name}/", calls.call_act, {"name": name}, name=f"call-{name}")
+        for name in calls.ACTS
+    ),
+    path("applications/", applications_list.application_list, name="applications"),
+    path("applications/order/", applications_order.order, name="application-order"),
+    path("applications/order/save/", applications_order.order_save, name="application-order-save"),
+    path("applications/<str:code>/", applications.application, name="application"),
+    *(
+        path(
+            f"applications/<str:code>/{name}/",
+            applications.application_act,
+            {"name": name},
+            name=f"application-{name}",
+        )
+        for name in applications.ACTS
     ),
     path("similarities/<int:similarity_id>/rule/", similarities.rule, name="similarity-rule"),
     path("workbooks/", workbooks.workbook_list, name="workbooks"),
