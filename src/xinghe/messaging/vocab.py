@@ -30,6 +30,7 @@ class Event(StrEnum):
     APPLICATION_MOVED = "application_moved"
     APPLICATION_DECLINED = "application_declined"
     APPLICATION_PROPOSED = "application_proposed"
+    DRAFT_CLOSING = "draft_closing"
     AWARD_NAMED = "award_named"
     AWARD_REVOKED = "award_revoked"
     RESULT_CLEARED = "result_cleared"
@@ -237,7 +238,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” came back to be corrected."),
         many=gettext_noop("%(count)s of your applications came back to be corrected."),
-        list_path="/my/",
+        list_path="/my/applications/",
         pace=Pace.AT_ONCE,
     ),
     Event.APPLICATION_MOVED: Terms(
@@ -245,7 +246,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” moved on."),
         many=gettext_noop("%(count)s of your applications moved on."),
-        list_path="/my/",
+        list_path="/my/applications/",
         pace=Pace.DAILY,
     ),
     Event.APPLICATION_DECLINED: Terms(
@@ -253,7 +254,15 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” was not chosen. Its page says why."),
         many=gettext_noop("%(count)s of your applications were not chosen. Their pages say why."),
-        list_path="/my/",
+        list_path="/my/applications/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.DRAFT_CLOSING: Terms(
+        label=gettext_noop("Drafts of applications whose call closes soon"),
+        group=EventGroup.OWN,
+        one=gettext_noop("“%(title)s” closes on %(day)s, and your application is not handed in yet."),
+        many=gettext_noop("%(count)s calls close soon to which your applications are not handed in yet."),
+        list_path="/my/applications/",
         pace=Pace.AT_ONCE,
     ),
     Event.AWARD_NAMED: Terms(
@@ -279,7 +288,7 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” was proposed. Public notice follows."),
         many=gettext_noop("%(count)s of your applications were proposed. Public notice follows."),
-        list_path="/my/",
+        list_path="/my/applications/",
         pace=Pace.AT_ONCE,
     ),
     Event.RESULT_CLEARED: Terms(

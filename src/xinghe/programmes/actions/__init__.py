@@ -35,6 +35,7 @@ from xinghe.programmes.actions.making import (
     grant_extension,
 )
 from xinghe.programmes.actions.opening import approve_call, open_call, send_back_call, send_for_approval
+from xinghe.programmes.actions.reminding import remind_of_drafts
 
 __all__ = [
     "admit",
@@ -56,6 +57,7 @@ __all__ = [
     "open_call",
     "propose",
     "rank_pile",
+    "remind_of_drafts",
     "remove",
     "return_application",
     "save_answers",

@@ -1,5 +1,5 @@
-"""What is done to many applications at once; importing this enters it in the list of bulk acts."""
+"""What is done to many applications at once, and what nobody waits for; importing this enters it in the lists."""
 
-from xinghe.programmes.jobs import bulk
+from xinghe.programmes.jobs import bulk, reminding
 
-__all__ = ["bulk"]
+__all__ = ["bulk", "reminding"]

@@ -68,6 +68,7 @@ from xinghe.programmes.queries.lists import (
     titles_of,
 )
 from xinghe.programmes.queries.prefill import first_answers, results_to_enter
+from xinghe.programmes.queries.reminding import drafts_to_remind
 
 __all__ = [
     "CALL_SORTS",
@@ -106,6 +107,7 @@ __all__ = [
     "calls_to_enter",
     "category_words",
     "desks_to_rank",
+    "drafts_to_remind",
     "extension_asked",
     "first_answers",
     "first_grade",
