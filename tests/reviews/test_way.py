@@ -1,16 +1,10 @@
 """A panel's whole way: begun, drawn, invited, opened, scored, closed, ranked, released."""
 
-from datetime import timedelta
-
-import pytest
-
-from tests.factories import programmes as made
 from tests.factories import reviews as judged
-from xinghe.kernels.drawing import verify
 from xinghe.kernels.judging import replay
-from xinghe.reviews import actions, queries
-from xinghe.reviews.models import Assignment, DrawRecord, Panel, Ranking, Seat
-from xinghe.reviews.vocab import PanelState, SeatState
+from xinghe.reviews import queries
+from xinghe.reviews.models import Ranking
+from xinghe.reviews.vocab import PanelState
 
 
 def test_a_panel_goes_the_whole_way(people):
