@@ -10,6 +10,7 @@ import "./css/story.css";
 import "./css/ways.css";
 import "./css/evidence.css";
 import "./css/attachments.css";
+import "./css/applications.css";
 import "./css/calls.css";
 import "./css/lineage.css";
 import "./css/messages.css";
@@ -21,6 +22,7 @@ import "./js/htmx.js";
 import "./js/disclosures.js";
 import "./js/keys.js";
 import "./js/preferences.js";
+import { attachApplications } from "./js/application.js";
 import { attachDrafts } from "./js/draft.js";
 import { attachDrops } from "./js/drop.js";
 import { attachEvidence } from "./js/evidence.js";
@@ -32,6 +34,8 @@ import { attachSums } from "./js/sums.js";
 import { attachUploads } from "./js/upload.js";
 
 function attach(root) {
+  // Before drafts: what is restored needs its rows.
+  attachApplications(root);
   attachDrafts(root);
   attachDrops(root);
   attachEvidence(root);

@@ -183,13 +183,19 @@ def small_kind(**changes: object) -> Kind:
     return Kind(**(parts | changes))  # type: ignore[arg-type]  # a factory passes on what it is given
 
 
-def call_of(people: Offices, organiser: Union | None = None, *, closes_at: datetime | None = None) -> Call:
+def call_of(
+    people: Offices,
+    organiser: Union | None = None,
+    *,
+    closes_at: datetime | None = None,
+    kind_code: str = "tool_prize",
+) -> Call:
     """An open call at the province, or another union, made by one officer and approved by another."""
     union = organiser or people.tree.province
     maker, second = people.at(union), people.at(union)
     now = clock.now()
     call = actions.begin_call(
-        maker, kind_code="tool_prize", union_id=union.pk, title=f"工具评选{next(_numbers)}", year=2026
+        maker, kind_code=kind_code, union_id=union.pk, title=f"工具评选{next(_numbers)}", year=2026
     )
     actions.change_call(
         maker,

@@ -8,6 +8,7 @@ const prefix = "xinghe-draft-";
 const fields = (form) => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "revision");
 
 function fill(form, pairs) {
+  form.dispatchEvent(new CustomEvent("draft-fill", { detail: pairs.map(([name]) => name) }));
   for (const one of form.querySelectorAll("[type=checkbox], [type=radio]")) one.checked = false;
   for (const [name, value] of pairs) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
@@ -15,6 +16,7 @@ function fill(form, pairs) {
       else field.value = value;
     }
   }
+  form.dispatchEvent(new Event("draft-filled"));
 }
 
 // What a button sent was taken if the next page followed from it; where it led to the entrance or nowhere, it was not.

@@ -39,10 +39,14 @@ def calls_to_enter(actor: Actor, now: datetime) -> tuple[CallToEnter, ...]:
     unit = own_unit(actor)
     if unit is None:
         return ()
-    own = [one for one in own_applications(actor).defer("answers") if Phase(one.phase) not in ENDED]
+    own = [
+        one
+        for one in own_applications(actor).defer("answers", "call__terms", "call__announcement")
+        if Phase(one.phase) not in ENDED
+    ]
     return tuple(
         CallToEnter(call=call, own=tuple(one for one in own if one.call_id == call.pk))
-        for call in calls_open(now)
+        for call in calls_open(now).defer("terms", "announcement")
         if lines_towards(call, unit)
     )
 

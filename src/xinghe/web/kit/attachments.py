@@ -1,5 +1,6 @@
 """The files of a record as a page shows them, and the way to add more: the part `kit/parts/attachments.html`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from xinghe.attachments import queries
 from xinghe.attachments.queries import AttachmentRow
 from xinghe.attachments.rules.names import kinds_in_words
 from xinghe.attachments.vocab import (
+    EVIDENCE_SLOTS,
     LARGEST_PART,
     LONGEST_CAPTION,
     MEDIA_TYPES,
@@ -60,6 +62,9 @@ class AttachmentsPart:
     may_add: bool
     room: int
     is_waiting: bool
+    takes_photo: bool
+    takes_video: bool
+    takes_papers: bool
     accept: str
     part_size: int
     longest_caption: int
@@ -73,9 +78,32 @@ def attachments_part(
     actor: Actor, *, kind: str, subject_id: int, slot: Slot, next_url: str
 ) -> AttachmentsPart:
     """What the part shows. Called behind the fence; 1 query, and what the record's owner needs to say who may add."""
+    (part,) = attachments_parts(actor, kind=kind, subject_id=subject_id, slots=[slot], next_url=next_url)
+    return part
+
+
+def attachments_parts(
+    actor: Actor, *, kind: str, subject_id: int, slots: Collection[Slot], next_url: str
+) -> tuple[AttachmentsPart, ...]:
+    """The parts of several slots of one record, at the price of one."""
     rows = queries.attachments_of(actor, kind, [subject_id]).get(subject_id, ())
-    files = [row for row in rows if row.slot is slot]
     may_add = queries.may_attach(actor, kind=kind, subject_id=subject_id, now=clock.now())
+    return tuple(
+        _part(
+            [row for row in rows if row.slot is slot],
+            kind=kind,
+            subject_id=subject_id,
+            slot=slot,
+            may_add=may_add,
+            next_url=next_url,
+        )
+        for slot in slots
+    )
+
+
+def _part(
+    files: list[AttachmentRow], *, kind: str, subject_id: int, slot: Slot, may_add: bool, next_url: str
+) -> AttachmentsPart:
     limit = SLOT_LIMITS[slot]
     is_waiting = any(row.state is State.WAITING for row in files)
     place = reverse("files:list", args=[kind, subject_id, slot.value])
@@ -94,6 +122,9 @@ def attachments_part(
         may_add=may_add,
         room=max(0, limit.count - sum(row.state is not State.REFUSED for row in files)),
         is_waiting=is_waiting,
+        takes_photo=slot is Slot.PHOTO or slot in EVIDENCE_SLOTS,
+        takes_video=slot is Slot.VIDEO or (slot in EVIDENCE_SLOTS and FileKind.MP4 in limit.kinds),
+        takes_papers=slot is Slot.PAPER or slot in EVIDENCE_SLOTS,
         accept=_accept(slot),
         part_size=LARGEST_PART // 2,
         longest_caption=LONGEST_CAPTION,
@@ -110,13 +141,14 @@ def _accept(slot: Slot) -> str:
         return "image/*"
     if slot is Slot.VIDEO:
         return "video/mp4,video/quicktime"
-    return ",".join(MEDIA_TYPES[kind] for kind in FileKind if kind in SLOT_LIMITS[slot].kinds)
+    kinds = [MEDIA_TYPES[kind] for kind in FileKind if kind in SLOT_LIMITS[slot].kinds]
+    return ",".join([*kinds, "video/quicktime"] if FileKind.MP4 in SLOT_LIMITS[slot].kinds else kinds)
 
 
 def _shown(row: AttachmentRow, *, may_change: bool) -> FileShown:
     is_clean = row.state is State.CLEAN
     url = reverse("files:open", args=[row.key]) if is_clean else ""
-    is_video = row.slot is Slot.VIDEO and not settings.XINGHE.files_origin
+    is_video = row.media_type == MEDIA_TYPES[FileKind.MP4] and not settings.XINGHE.files_origin
     return FileShown(
         key=row.key,
         name=row.file_name,

@@ -24,6 +24,7 @@ def places(actor: Actor, path: str) -> tuple[Place, ...]:
     found = [
         place("portal:home", _("Mine"), "home"),
         place("portal:idea-new", _("Write"), "edit"),
+        place("portal:applications", _("Apply"), "calls"),
     ]
     if actor.carries(Power.IDEA_TYPE):
         found.append(place("portal:typing", _("Type for others"), "keyboard"))

@@ -17,6 +17,8 @@ from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.ideas import actions, queries
 from xinghe.ideas.vocab import IDEA_STAGE_LABELS, WORDS_LIMIT, IdeaStage
+from xinghe.programmes import queries as applications
+from xinghe.programmes.vocab import Phase
 from xinghe.recommendations import queries as recommendations
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
@@ -84,6 +86,16 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         for one in own
         if one.idea.stage == IdeaStage.CORRECTION and one.is_author
+    ]
+    waits += [
+        Waits(
+            title=one.title or one.call.title,
+            url=reverse("portal:application", args=[one.code]),
+            words=_("Correct the application and hand it in again"),
+            at=one.lies_since,
+        )
+        for one in applications.own_applications(actor).defer("answers", "call__terms", "call__announcement")
+        if one.phase in (Phase.RETURNED, Phase.CORRECTION)
     ]
     page = HomePage(
         name=actor.name,

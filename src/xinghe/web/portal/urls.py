@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xinghe.web.portal import ideas, messages, tokens, typing, writing
+from xinghe.web.portal import (
+    applications,
+    applications_writing,
+    calls,
+    ideas,
+    messages,
+    tokens,
+    typing,
+    writing,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +25,41 @@ urlpatterns = [
     path("ideas/<str:code>/take-back/", ideas.idea_take_back, name="idea-take-back"),
     path("ideas/<str:code>/confirm/", ideas.idea_confirm, name="idea-confirm"),
     path("ideas/<str:code>/dispute/", ideas.idea_dispute, name="idea-dispute"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<str:code>/", calls.call, name="call"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/<str:code>/", applications.application, name="application"),
+    path(
+        "applications/<str:code>/write/<slug:screen>/",
+        applications_writing.application_write,
+        name="application-write",
+    ),
+    path(
+        "applications/<str:code>/write/<slug:screen>/save/",
+        applications_writing.application_save,
+        name="application-save",
+    ),
+    path(
+        "applications/<str:code>/conditions/",
+        applications_writing.application_conditions,
+        name="application-conditions",
+    ),
+    path(
+        "applications/<str:code>/hand-in/",
+        applications_writing.application_hand_in,
+        name="application-hand-in",
+    ),
+    path("applications/<str:code>/withdraw/", applications.application_withdraw, name="application-withdraw"),
+    path(
+        "applications/<str:code>/throw-away/",
+        applications.application_throw_away,
+        name="application-throw-away",
+    ),
+    path(
+        "applications/<str:code>/paper/<slug:form>/",
+        applications.application_paper_file,
+        name="application-paper",
+    ),
     path("typing/", typing.typing, name="typing"),
     path("typing/begin/", typing.typing_begin, name="typing-begin"),
     path("tokens/", tokens.token_list, name="tokens"),

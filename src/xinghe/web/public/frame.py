@@ -18,7 +18,11 @@ def public_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
         url = reverse(name)
         return Place(label=label, url=url, here=request.path.startswith(url))
 
-    places = [place("public:results", _("Results")), place("public:answers", _("Who answers"))]
+    places = [
+        place("public:calls", _("Calls")),
+        place("public:results", _("Results")),
+        place("public:answers", _("Who answers")),
+    ]
     actor = actor_of(request)
     if actor.person_id:
         places.append(Place(label=_("My ideas"), url=reverse("portal:home")))

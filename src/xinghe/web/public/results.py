@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
+from xinghe.foundation import clock
 from xinghe.foundation.search import Snippet
+from xinghe.programmes.queries import calls_open
 from xinghe.results import queries
 from xinghe.results.vocab import BASIS_LABELS, CATEGORY_LABELS, FIELD_LABELS
 from xinghe.web.kit.address import changed
@@ -21,12 +23,14 @@ from xinghe.web.kit.parts import Choice, Facet, Figure, Pager
 from xinghe.web.kit.qr import qr_picture
 from xinghe.web.kit.sparing import sparingly
 from xinghe.web.kit.words import word
+from xinghe.web.public.calls import HEAVY, CallRow, call_row
 from xinghe.web.public.frame import public_page
 
 PAGE = 20
 # Nobody reads further; whoever wants everything takes the open data.
 DEEPEST = 100
 SHOWN_CHOICES = 12
+SHOWN_CALLS = 4
 
 
 class SearchForm(forms.Form):
@@ -84,6 +88,7 @@ class HomePage:
     """The front door: search, and the newest."""
 
     figures: tuple[Figure, ...]
+    calls: tuple[CallRow, ...]
     newest: tuple[Hit, ...]
     points: int
 
@@ -107,6 +112,7 @@ def _hit(found: queries.Hit) -> Hit:
 def home(request: HttpRequest) -> HttpResponse:
     """The front door."""
     found = queries.find_published(queries.ResultFilter(), size=6)
+    now = clock.now()
     page = HomePage(
         figures=(
             Figure(
@@ -116,6 +122,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 definition=_("Five-small results that a second person cleared and an officer published."),
             ),
         ),
+        calls=tuple(call_row(one, now=now) for one in calls_open(now).defer(*HEAVY)[:SHOWN_CALLS]),
         newest=tuple(_hit(hit) for hit in found.hits),
         points=found.count.number,
     )

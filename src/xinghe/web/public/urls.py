@@ -20,7 +20,11 @@ urlpatterns = [
     path("v/revoked.json", login_not_required(awards.credential_revocations), name="credential-revocations"),
     path("v/<str:code>/", login_not_required(awards.award), name="award"),
     path("v/<str:code>/qr.svg", login_not_required(awards.award_qr), name="award-qr"),
-    path("v/<str:code>/certificate.pdf", login_not_required(awards.award_certificate), name="award-certificate"),
-    path("v/<str:code>/credential.json", login_not_required(awards.award_credential), name="award-credential"),
+    path(
+        "v/<str:code>/certificate.pdf", login_not_required(awards.award_certificate), name="award-certificate"
+    ),
+    path(
+        "v/<str:code>/credential.json", login_not_required(awards.award_credential), name="award-credential"
+    ),
     path("r/<str:code>/qr.svg", login_not_required(results.qr), name="result-qr"),
 ]
