@@ -25,6 +25,8 @@ _SHOWN = {
     "workbook": "file_name",
     "person": "staff_number",
     "happening": "code",
+    "call": "title",
+    "application": "title",
 }
 
 

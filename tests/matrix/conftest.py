@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from tests.factories.programmes import small_kind
 from tests.matrix.world import World, build
+from xinghe.programmes import registry
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +15,8 @@ def world(
 ) -> World:
     """Everything, for all cells of a process; each cell undoes what it did."""
     before = settings.XINGHE, settings.XINGHE_PROVIDER
+    kinds = registry.every_kind()
+    registry.install(*kinds, small_kind())
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer._from_testcase = True
@@ -20,3 +24,4 @@ def world(
             yield build(tmp_path_factory.mktemp("matrix"))
             transaction.set_rollback(True)
     settings.XINGHE, settings.XINGHE_PROVIDER = before
+    registry.install(*kinds)

@@ -4,6 +4,8 @@ A kind of thing has readers; a route names the kind its address speaks of, who g
 changes the one rule of who may. Whatever a route shows, to whomever: only fields whose rule says so.
 """
 
+from tests.matrix.policy_applying import APPLYING_PAGES
+from tests.matrix.policy_programmes import PROGRAMME_PAGES
 from tests.matrix.readers import KINDS
 from tests.matrix.routes import (
     Data,
@@ -214,6 +216,8 @@ PAGES: dict[str, Route] = {
         )
         for name, (act, state) in _RECOMMENDATION_ACTS.items()
     },
+    **PROGRAMME_PAGES,
+    **APPLYING_PAGES,
     "POST desk:similarity-rule": post(
         both(KINDS["similarity"], power(Power.SIMILARITY_RULE)),
         thing="similarity",

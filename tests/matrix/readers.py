@@ -20,6 +20,9 @@ KINDS: dict[str, Rule] = {
     "result": power(Power.RESULT_READ),
     "idea": power(Power.IDEA_READ),
     "recommendation": power(Power.RECOMMENDATION_READ),
+    "call": power(Power.CALL_READ),
+    "extension": power(Power.CALL_READ),
+    "application": power(Power.APPLICATION_READ),
     "similarity": power(Power.RESULT_READ),
     "lineage": power(Power.RESULT_READ),
     "text": any_of(power(Power.RESULT_READ), if_public),
@@ -50,6 +53,8 @@ FIELDS: dict[tuple[str, str], Rule] = {
     },
     # A result's title and makers stand on its recommendation too, for whoever reads that.
     ("result", "title"): any_of(KINDS["result"], if_public),
+    # Anybody reads what a published call says.
+    **{("call", name): any_of(KINDS["call"], if_public) for name in ("title", "announcement")},
     ("robot", "key"): nobody,
     # Read in full by their bearer, who asks for it and is recorded; everybody else sees them masked.
     ("person", "phone"): own,

@@ -416,7 +416,7 @@ def test_who_has_no_pile_orders_nothing(desks, call, worker, people):
         for who in ("workshop", "city", "sister_county")
     }
 
-    assert statuses == {"workshop": 403, "city": 404, "sister_county": 404}
+    assert statuses == {"workshop": 403, "city": 302, "sister_county": 302}
     assert not Place.objects.exists()
 
 

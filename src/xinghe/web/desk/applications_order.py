@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
-from xinghe.foundation.errors import Forbidden, Missing
+from xinghe.foundation.errors import Forbidden
 from xinghe.programmes import actions, queries
 from xinghe.web.desk.applications_list import phase_badge
 from xinghe.web.desk.frame import desk_page
@@ -147,11 +147,10 @@ def order_save(request: HttpRequest) -> HttpResponse:
     with fenced(actor):
         asked = _asked(actor, request.GET)
         placed = queries.order_of(actor, desk_id=asked.desk_id, call=asked.call) if asked.call else ()
-        if not placed:
-            raise Missing
-        call_id = placed[0].application.call_id
+    if not placed:
+        return redirect(_address(asked.desk_id, asked.call))
     wanted = _moved(_typed(placed, request.POST), request.POST)
-    count = actions.rank_pile(actor, desk_id=asked.desk_id, call_id=call_id, order=wanted)
+    count = actions.rank_pile(actor, desk_id=asked.desk_id, call_id=placed[0].application.call_id, order=wanted)
     messages.success(request, _("The order is kept; %(count)s have a place.") % {"count": count})
     return redirect(_address(asked.desk_id, asked.call))
 
