@@ -160,17 +160,33 @@ def test_what_the_list_the_notice_and_the_decision_do_is_not_done_by_hand(kind):
 
 @KINDS
 def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
-    gates = {move.name: [gate.__name__ for gate in move.gates] for move in kind.moves if move.gates}
+    gates = {
+        move.name: [gate.__name__ for gate in move.gates]
+        for move in kind.moves
+        if move.gates and move.source not in JUDGED
+    }
     whole = ["answers_whole", "evidence_whole", "conditions_met"]
 
-    assert {name: found for name, found in gates.items() if name is not MoveName.CONCLUDE} == {
+    assert gates == {
         MoveName.HAND_IN: ["before_deadline", *whole],
         MoveName.FORWARD: ["seal_valid", "places_left"],
         MoveName.HAND_IN_AGAIN: whole,
         MoveName.ADMIT: [*whole, "seal_valid"],
         MoveName.ASK_FOR_MORE: ["one_chance"],
         MoveName.COMPLETE: whole,
+        MoveName.CONFIRM: ["notice_over", "no_open_objection"],
     }
+
+
+@KINDS
+def test_nothing_goes_on_unjudged(kind):
+    onward = [move for move in kind.moves if move.source in JUDGED and move.target not in ENDED]
+    brought = {Phase.SITE_VISIT: {"visit_signed"}}
+
+    assert onward
+    for move in onward:
+        needed = brought.get(move.source, {"scores_in", "ranking_frozen"})
+        assert needed <= {gate.__name__ for gate in move.gates}, move
 
 
 @KINDS

@@ -6,6 +6,7 @@ Hand in, climb and be examined; be judged in the kind's own manner; be proposed,
 from typing import Final
 
 from xinghe.access.powers import Power
+from xinghe.notices.gates import no_open_objection, notice_over
 from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
@@ -17,6 +18,7 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.vocab import MoveName, Phase
+from xinghe.reviews.gates import ranking_frozen, scores_in, visit_signed
 
 _WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
 _EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
@@ -45,16 +47,25 @@ DECIDED: Final = (
     Move(name=MoveName.DECLINE, source=Phase.DECISION, target=Phase.DECLINED, power=_DECIDE),
     Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
     Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REVOKE, source=Phase.NAMED, target=Phase.REVOKED, power=_DECIDE, by_hand=False),
 )  # fmt: skip
 
 
+# Nobody goes on unjudged: what a stage must have brought.
+_SCORED: Final = (scores_in, ranking_frozen)
+_BROUGHT: Final = {
+    Phase.FIRST_REVIEW: _SCORED,
+    Phase.DEFENCE: _SCORED,
+    Phase.SITE_VISIT: (visit_signed,),
+}
+
+
 def judged(name: MoveName, source: Phase, target: Phase, *gates: Gate) -> Move:
-    """One step of the judging, from stage to stage or on to the decision."""
-    return Move(name=name, source=source, target=target, power=_DECIDE, gates=gates)
+    """One step of the judging, from stage to stage or on to the decision, when the stage has brought what it must."""
+    return Move(name=name, source=source, target=target, power=_DECIDE, gates=(*_BROUGHT[source], *gates))
 
 
 def left_out_of(*stages: Phase) -> tuple[Move, ...]:
