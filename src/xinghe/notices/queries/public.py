@@ -1,0 +1,143 @@
+"""What everybody reads: notices with their lists, the page as it was published, and what became of one's objection."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from xinghe.access.fence import fenced
+from xinghe.foundation.errors import Missing
+from xinghe.notices.models import Notice, NoticePaper, Objection
+from xinghe.notices.rules.listing import Line
+from xinghe.notices.rules.words import Contact
+from xinghe.notices.vocab import BOX, NoticeState, ObjectionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """A published notice in a list."""
+
+    code: str
+    title: str
+    union: str
+    call: str
+    call_code: str
+    lines: int
+    opens_on: date
+    closes_on: date
+    published_at: datetime
+    is_open: bool
+    state: NoticeState
+
+    @classmethod
+    def of(cls, notice: Notice, now: datetime) -> Self:
+        """The row of a published notice, read with its union and call."""
+        period, published_at = notice.period, notice.published_at
+        assert published_at is not None  # of published ones alone
+        return cls(
+            code=notice.code,
+            title=notice.title,
+            union=notice.union.name,
+            call=notice.call.title,
+            call_code=notice.call.code,
+            lines=notice.list_text.count("\n"),
+            opens_on=period.opens_on,
+            closes_on=period.closes_on,
+            published_at=published_at,
+            is_open=now < notice.takes_until,
+            state=NoticeState(notice.state),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNotice:
+    """A published notice on its page. ``paper_digest`` is that of the PDF, ``digest`` that of the list."""
+
+    row: NoticeRow
+    introduction: str
+    correction: str
+    lines: tuple[Line, ...]
+    contacts: tuple[Contact, ...]
+    takes_until: datetime
+    digest: str
+    paper_digest: str
+    replaces: str
+    replaced_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What an objector is told with the code they were given: how it stands, and in the end the answer."""
+
+    code: str
+    notice_code: str
+    notice_title: str
+    received_at: datetime
+    state: ObjectionState
+    due_on: date | None
+    ground: str
+    outcome: str
+    reply: str
+
+
+def public_notices(now: datetime, *, open_only: bool = False, limit: int = 200) -> tuple[NoticeRow, ...]:
+    """Published notices, the newest first. 1 query."""
+    rows = Notice.objects.filter(published_at__isnull=False).select_related("union", "call")
+    found = (NoticeRow.of(one, now) for one in rows.order_by("-published_at", "-pk")[:limit])
+    return tuple(row for row in found if row.is_open or not open_only)
+
+
+def public_notice(code: str, now: datetime) -> PublicNotice:
+    """One published notice. 3 queries. Refuses: Missing."""
+    notice = _published(code)
+    later = Notice.objects.filter(replaces=notice, published_at__isnull=False).first()
+    return PublicNotice(
+        row=NoticeRow.of(notice, now),
+        introduction=notice.introduction,
+        correction=notice.correction,
+        lines=notice.lines,
+        contacts=notice.contacts,
+        takes_until=notice.takes_until,
+        digest=notice.digest,
+        paper_digest=NoticePaper.objects.values_list("digest", flat=True).get(notice=notice),
+        replaces=notice.replaces.code if notice.replaces else "",
+        replaced_by=later.code if later else "",
+    )
+
+
+def notice_list(code: str) -> str:
+    """The frozen list as JSON lines: its SHA-256 is the notice's digest. 1 query. Refuses: Missing."""
+    return _published(code).list_text
+
+
+def notice_paper(code: str) -> bytes:
+    """The page as it was published, PDF. 2 queries. Refuses: Missing."""
+    return bytes(NoticePaper.objects.values_list("pdf", flat=True).get(notice=_published(code)))
+
+
+def receipt_of(code: str) -> Receipt:
+    """How an objection stands, for whoever has its code; nothing of what was written or by whom. 3 queries. Refuses: Missing."""
+    # Objections lie where the public sees nothing.
+    with fenced(BOX):
+        found = Objection.objects.filter(code=code).select_related("notice").first()
+    if found is None:
+        raise Missing
+    is_answered = found.state == ObjectionState.REPLIED
+    return Receipt(
+        code=found.code,
+        notice_code=found.notice.code,
+        notice_title=found.notice.title,
+        received_at=found.received_at,
+        state=ObjectionState(found.state),
+        due_on=found.due_on,
+        ground=found.ground,
+        outcome=found.outcome if is_answered else "",
+        reply=found.reply,
+    )
+
+
+def _published(code: str) -> Notice:
+    rows = Notice.objects.filter(code=code, published_at__isnull=False)
+    found = rows.select_related("union", "call", "replaces").first()
+    if found is None:
+        raise Missing
+    return found
