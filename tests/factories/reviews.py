@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import connection
@@ -232,14 +232,14 @@ def opened(round_: Round) -> Round:
     return round_
 
 
-def ended(round_: Round) -> Round:
-    """The same panel with its end a moment ago: what only the owner of the tables can bring about."""
+def ended(round_: Round, *, at: datetime | None = None) -> Round:
+    """The same panel with its end a moment ago, or ``at``: what only the owner of the tables can bring about."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE reviews_panel DISABLE TRIGGER panel_is_kept")
         cursor.execute(
-            "UPDATE reviews_panel SET closes_at = clock_timestamp() - interval '1 millisecond' WHERE id = %s",
-            [round_.panel.pk],
+            "UPDATE reviews_panel SET closes_at = COALESCE(%s, clock_timestamp() - interval '1 millisecond') WHERE id = %s",
+            [at, round_.panel.pk],
         )
         cursor.execute("ALTER TABLE reviews_panel ENABLE TRIGGER panel_is_kept")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
