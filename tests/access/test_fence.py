@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from tests.access import tables
@@ -10,7 +11,9 @@ from tests.access.boxes import messaging_rows
 from tests.access.oracle import ancestors, behind_the_fence
 from tests.access.test_checks import union_of
 from tests.factories import attachments as attachments_of
+from tests.factories import decisions as decisions_of
 from tests.factories import ideas as ideas_of
+from tests.factories import notices as notices_of
 from tests.factories import numbered_papers as papers_of
 from tests.factories import programmes as programmes_of
 from tests.factories import recommendations as recommendations_of
@@ -24,6 +27,7 @@ from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
 from xinghe.accounts.models import SavedView
 from xinghe.attachments.models import Attachment, Upload
+from xinghe.decisions.models import Award, Decision
 from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
@@ -183,6 +187,8 @@ def rows(world):
     found |= programmes_of.rows_of(
         list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id
     )
+    found |= decisions_of.rows_of(found["programmes_application"], maker=world.actors["a worker"].person_id)
+    found |= notices_of.rows_of(found["programmes_application"], by=world.actors["a worker"].person_id)
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
         place = {"territory_path": run.territory_path, "industry_path": run.industry_path}
@@ -280,8 +286,11 @@ MODELS = {
         Dispatch,
         Endpoint,
         Happening,
+        *apps.get_app_config("notices").get_models(),
         Series,
         Paper,
+        Award,
+        Decision,
         Call,
         CallQuota,
         Extension,
@@ -341,6 +350,10 @@ def test_without_anybody_named_nothing_is_shown_but_what_is_public(world, rows):
     public = {table: {thing.pk for thing, *_, public in things if public} for table, things in rows.items()}
     assert shown == public
     assert {table for table, found in public.items() if found} == {
+        "decisions_award",
+        "notices_notice",
+        "notices_noticeline",
+        "notices_noticepaper",
         "programmes_call",
         "results_result",
         "results_findable",

@@ -64,8 +64,23 @@ class Power(StrEnum):
     APPLICATION_FORWARD = "application.forward"
     APPLICATION_EXAMINE = "application.examine"
     APPLICATION_DECIDE = "application.decide"
+    DECISION_READ = "decision.read"
+    DECISION_MAKE = "decision.make"
+    DECISION_ISSUE = "decision.issue"
     PAPER_READ = "paper.read"
     PAPER_ISSUE = "paper.issue"
+    JUDGE_READ = "judge.read"
+    JUDGE_KEEP = "judge.keep"
+    PANEL_READ = "panel.read"
+    PANEL_ARRANGE = "panel.arrange"
+    PANEL_CLOSE = "panel.close"
+    PANEL_RANK = "panel.rank"
+    REVIEW_WRITE = "review.write"
+    NOTICE_READ = "notice.read"
+    NOTICE_MAKE = "notice.make"
+    NOTICE_PUBLISH = "notice.publish"
+    OBJECTION_READ = "objection.read"
+    OBJECTION_HANDLE = "objection.handle"
     ATTACHMENT_READ = "attachment.read"
     MESSAGE_READ = "message.read"
     ROBOT_ARRANGE = "robot.arrange"
@@ -112,8 +127,23 @@ POWER_LABELS: dict[Power, str] = {
     Power.APPLICATION_FORWARD: gettext_noop("forward and return applications"),
     Power.APPLICATION_EXAMINE: gettext_noop("examine applications"),
     Power.APPLICATION_DECIDE: gettext_noop("decide about applications"),
+    Power.DECISION_READ: gettext_noop("read decisions"),
+    Power.DECISION_MAKE: gettext_noop("draft decisions"),
+    Power.DECISION_ISSUE: gettext_noop("issue decisions"),
     Power.PAPER_READ: gettext_noop("read numbered papers"),
     Power.PAPER_ISSUE: gettext_noop("issue numbered papers"),
+    Power.JUDGE_READ: gettext_noop("look at the pool of judges"),
+    Power.JUDGE_KEEP: gettext_noop("keep the pool of judges"),
+    Power.PANEL_READ: gettext_noop("look at panels of judges"),
+    Power.PANEL_ARRANGE: gettext_noop("arrange panels of judges"),
+    Power.PANEL_CLOSE: gettext_noop("close panels of judges"),
+    Power.PANEL_RANK: gettext_noop("rank and release what judges scored"),
+    Power.REVIEW_WRITE: gettext_noop("judge what one is assigned"),
+    Power.NOTICE_READ: gettext_noop("read public notices in preparation"),
+    Power.NOTICE_MAKE: gettext_noop("make public notices"),
+    Power.NOTICE_PUBLISH: gettext_noop("publish notices"),
+    Power.OBJECTION_READ: gettext_noop("read objections"),
+    Power.OBJECTION_HANDLE: gettext_noop("handle objections"),
     Power.ATTACHMENT_READ: gettext_noop("open attachments"),
     Power.MESSAGE_READ: gettext_noop("read messages"),
     Power.ROBOT_ARRANGE: gettext_noop("set up group robots"),
@@ -164,9 +194,26 @@ REACH: dict[Power, Reach] = {
     Power.APPLICATION_FORWARD: Reach.HERE,
     Power.APPLICATION_EXAMINE: Reach.HERE,
     Power.APPLICATION_DECIDE: Reach.HERE,
+    Power.DECISION_READ: Reach.SUBTREE,
+    Power.DECISION_MAKE: Reach.HERE,
+    Power.DECISION_ISSUE: Reach.HERE,
     Power.PAPER_READ: Reach.SUBTREE,
     # In the name of the union itself, never of one below it.
     Power.PAPER_ISSUE: Reach.HERE,
+    Power.JUDGE_READ: Reach.SUBTREE,
+    Power.JUDGE_KEEP: Reach.HERE,
+    Power.PANEL_READ: Reach.SUBTREE,
+    Power.PANEL_ARRANGE: Reach.HERE,
+    Power.PANEL_CLOSE: Reach.HERE,
+    Power.PANEL_RANK: Reach.HERE,
+    # No office carries it: who judges reads and writes what is assigned to them, wherever it lies.
+    Power.REVIEW_WRITE: Reach.HERE,
+    Power.NOTICE_READ: Reach.SUBTREE,
+    Power.NOTICE_MAKE: Reach.HERE,
+    Power.NOTICE_PUBLISH: Reach.HERE,
+    # Who objects is known where the notice was published, and nowhere above.
+    Power.OBJECTION_READ: Reach.HERE,
+    Power.OBJECTION_HANDLE: Reach.HERE,
     Power.ATTACHMENT_READ: Reach.SUBTREE,
     Power.MESSAGE_READ: Reach.HERE,
     Power.ROBOT_ARRANGE: Reach.SUBTREE,
@@ -194,6 +241,8 @@ _READ_ALL = frozenset(
         Power.CALL_READ,
         Power.APPLICATION_READ,
         Power.PAPER_READ,
+        Power.NOTICE_READ,
+        Power.DECISION_READ,
         Power.ATTACHMENT_READ,
         Power.UNION_READ,
     }
@@ -211,6 +260,18 @@ _OFFICER = _READ_ALL | {
     Power.APPLICATION_EXAMINE,
     Power.APPLICATION_DECIDE,
     Power.PAPER_ISSUE,
+    Power.JUDGE_READ,
+    Power.JUDGE_KEEP,
+    Power.PANEL_READ,
+    Power.PANEL_ARRANGE,
+    Power.PANEL_CLOSE,
+    Power.PANEL_RANK,
+    Power.NOTICE_MAKE,
+    Power.NOTICE_PUBLISH,
+    Power.OBJECTION_READ,
+    Power.OBJECTION_HANDLE,
+    Power.DECISION_MAKE,
+    Power.DECISION_ISSUE,
     Power.ROBOT_ARRANGE,
     Power.PERSON_READ,
     Power.PERSON_LOOK_AS,
@@ -236,8 +297,9 @@ CARRIED_BY: dict[Role, frozenset[Power]] = {
     # Answers what was taken over, and what workers of the federation itself handed in.
     Role.OFFICER: _OFFICER | {Power.IDEA_ANSWER, Power.RESULT_RECOMMEND},
     Role.PROVINCIAL_OFFICER: _OFFICER | {Power.IDEA_ANSWER} | {Power.UNION_ARRANGE, Power.CORPUS_SWEEP},
-    Role.LEADER: _READ_ALL | {Power.CALL_APPROVE},
-    Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ},
+    Role.LEADER: _READ_ALL,
+    # Watches the draw and the panels, and sees who judges.
+    Role.SUPERVISOR: _READ_ALL | {Power.AUDIT_READ, Power.JUDGE_READ, Power.PANEL_READ},
     Role.UNION_AUDITOR: _READ_ALL | {Power.AUDIT_READ},
     # Three administrators, kept apart (三员分立): none of them reads business records, and
     # none holds the other two's powers.
@@ -258,7 +320,21 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "index-texts": frozenset({Power.RESULT_READ}),
     "webhooks": frozenset({Power.ENDPOINT_ARRANGE}),
     "examine-attachments": frozenset({Power.ATTACHMENT_READ}),
+    # Shows judges what is assigned to them, and finds out whom they may not judge.
+    "review-clerk": frozenset(
+        {
+            Power.APPLICATION_READ,
+            Power.ATTACHMENT_READ,
+            Power.RESULT_READ,
+            Power.JUDGE_READ,
+            Power.PANEL_READ,
+        }
+    ),
+    # Takes objections in from people without an account. It reads none: it is no person.
+    "objection-box": frozenset({Power.NOTICE_READ, Power.OBJECTION_HANDLE}),
     "ranking-clerk": frozenset({Power.RECOMMENDATION_READ}),
+    # Reminds people of drafts, once each: it looks whether they were told.
+    "application-clock": frozenset({Power.APPLICATION_READ, Power.MESSAGE_READ}),
     "idea-clock": frozenset({Power.IDEA_READ, Power.IDEA_TAKE_OVER, Power.RESULT_READ}),
     "command-line": frozenset(
         {
@@ -282,6 +358,8 @@ OWNER_POWERS = frozenset(
         Power.RECOMMENDATION_READ,
         Power.APPLICATION_READ,
         Power.APPLICATION_WRITE,
+        Power.JUDGE_READ,
+        Power.REVIEW_WRITE,
         Power.ATTACHMENT_READ,
         Power.MESSAGE_READ,
         Power.VIEW_KEEP,
@@ -302,13 +380,24 @@ NEVER_ON_OWN = frozenset(
         Power.APPLICATION_FORWARD,
         Power.APPLICATION_EXAMINE,
         Power.APPLICATION_DECIDE,
+        Power.NOTICE_PUBLISH,
+        Power.OBJECTION_READ,
+        Power.OBJECTION_HANDLE,
+        Power.DECISION_ISSUE,
         Power.PERSON_LOOK_AS,
     }
 )
 
 # What nobody sees through somebody else's eyes: it is theirs alone.
 NEVER_THROUGH_OTHERS = frozenset(
-    {Power.MESSAGE_READ, Power.TOKEN_HOLD, Power.NUMBER_REVEAL, Power.PERSON_LOOK_AS}
+    {
+        Power.REVIEW_WRITE,
+        Power.OBJECTION_READ,
+        Power.MESSAGE_READ,
+        Power.TOKEN_HOLD,
+        Power.NUMBER_REVEAL,
+        Power.PERSON_LOOK_AS,
+    }
 )
 
 # Through whose eyes nobody looks: who keeps the system, and who watches over those who use it.

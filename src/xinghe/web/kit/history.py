@@ -15,6 +15,14 @@ from xinghe.ideas.vocab import IDEA_STAGE_LABELS
 from xinghe.jobs.registry import bulk_act_titles, every_job_kind
 from xinghe.jobs.vocab import RUN_STATE_LABELS
 from xinghe.messaging.vocab import TERMS
+from xinghe.notices.vocab import ACT_LABELS as OBJECTION_ACTS
+from xinghe.notices.vocab import (
+    CHANNEL_LABELS,
+    GROUND_LABELS,
+    OBJECTION_STATE_LABELS,
+    OUTCOME_LABELS,
+)
+from xinghe.programmes.vocab import MOVED_LABELS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
 from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
@@ -24,6 +32,34 @@ from xinghe.web.kit.parts import Event
 from xinghe.web.kit.words import word
 
 ACTS: dict[str, str] = {
+    **{f"application.{name}": label for name, label in MOVED_LABELS.items()},
+    "application.seal": gettext_noop("sealed by the unit"),
+    "application.rank_pile": gettext_noop("put in order"),
+    "decision.begin": gettext_noop("decision drafted"),
+    "decision.change": gettext_noop("decision changed"),
+    "decision.drop": gettext_noop("decision dropped"),
+    "decision.issue": gettext_noop("decision issued"),
+    "award.name": gettext_noop("award named"),
+    "award.revoke": gettext_noop("award revoked"),
+    "application.regrade": gettext_noop("given another grade"),
+    **{f"objection.{act}": label for act, label in OBJECTION_ACTS.items()},
+    "notice.make": gettext_noop("notice drafted"),
+    "notice.change": gettext_noop("notice changed"),
+    "notice.throw_away": gettext_noop("notice thrown away"),
+    "notice.publish": gettext_noop("notice published"),
+    "notice.replace": gettext_noop("replaced by a corrected notice"),
+    "notice.end": gettext_noop("time of the notice over"),
+    "notice.confirm": gettext_noop("everything on it confirmed"),
+    "call.begin": gettext_noop("call begun"),
+    "call.change": gettext_noop("call changed"),
+    "call.give_places": gettext_noop("places given"),
+    "call.send_for_approval": gettext_noop("sent for approval"),
+    "call.send_back": gettext_noop("call sent back"),
+    "call.approve": gettext_noop("call approved"),
+    "call.open": gettext_noop("call published"),
+    "call.cancel": gettext_noop("call cancelled"),
+    "call.ask_extension": gettext_noop("longer time asked for"),
+    "call.grant_extension": gettext_noop("longer time granted"),
     "result.record": gettext_noop("recorded"),
     "result.clear": gettext_noop("cleared"),
     "result.publish": gettext_noop("published"),
@@ -57,6 +93,12 @@ ACTS: dict[str, str] = {
     "attachment.remove": gettext_noop("file removed"),
     "attachment.move": gettext_noop("file handed on"),
     "attachment.let_go": gettext_noop("removed file deleted"),
+    "paper.issue": gettext_noop("paper issued"),
+    "paper.void": gettext_noop("paper made void"),
+    "series.open": gettext_noop("row of numbers opened"),
+    "series.close": gettext_noop("row of numbers closed"),
+    "key.make": gettext_noop("signing key made"),
+    "key.end": gettext_noop("signing key ended"),
     "workbook.receive": gettext_noop("workbook received"),
     "workbook.finish": gettext_noop("workbook checked"),
     "run.ask": gettext_noop("long work asked for"),
@@ -71,12 +113,6 @@ ACTS: dict[str, str] = {
     "text.pass_on": gettext_noop("text passed on"),
     "text.show": gettext_noop("text shown or hidden"),
     "robot.arrange": gettext_noop("group robot set up"),
-    "paper.issue": gettext_noop("paper issued"),
-    "paper.void": gettext_noop("paper made void"),
-    "series.open": gettext_noop("row of numbers opened"),
-    "series.close": gettext_noop("row of numbers closed"),
-    "key.make": gettext_noop("signing key made"),
-    "key.end": gettext_noop("signing key ended"),
     "robot.change": gettext_noop("group robot changed"),
     "robot.switch": gettext_noop("group robot switched on or off"),
     "robot.remove": gettext_noop("group robot removed"),
@@ -131,6 +167,12 @@ ACTS: dict[str, str] = {
 
 # What an entry may be about, by the kind that the record keeps.
 SUBJECTS: dict[str, str] = {
+    "programmes.application": gettext_noop("application"),
+    "programmes.call": gettext_noop("call"),
+    "notices.notice": gettext_noop("public notice of a list"),
+    "notices.objection": gettext_noop("objection"),
+    "decisions.decision": gettext_noop("decision of naming or revocation"),
+    "decisions.award": gettext_noop("award"),
     "attachments.attachment": gettext_noop("file"),
     "recommendations.recommendation": gettext_noop("recommendation"),
     "ideas.idea": gettext_noop("idea"),
@@ -139,6 +181,9 @@ SUBJECTS: dict[str, str] = {
     "texts.lineage": gettext_noop("lineage"),
     "texts.recordedtext": gettext_noop("text"),
     "texts.similarity": gettext_noop("similarity"),
+    "papers.paper": gettext_noop("numbered paper"),
+    "papers.series": gettext_noop("row of numbers"),
+    "papers.signingkey": gettext_noop("signing key"),
     "jobs.run": gettext_noop("long work"),
     "unions.union": gettext_noop("union"),
     "unions.appointment": gettext_noop("appointment"),
@@ -155,15 +200,14 @@ SUBJECTS: dict[str, str] = {
 # Machines that act, by the name they have in JOB_POWERS, and the ways in.
 SYSTEMS: dict[str, str] = {
     "command-line": gettext_noop("command line"),
-    "papers.paper": gettext_noop("numbered paper"),
-    "papers.series": gettext_noop("row of numbers"),
-    "papers.signingkey": gettext_noop("signing key"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
     "ranking-clerk": gettext_noop("keeper of rankings"),
     "examine-attachments": gettext_noop("examination of files"),
+    "application-clock": gettext_noop("clock of applications"),
     "idea-clock": gettext_noop("clock of ideas"),
     "messenger": gettext_noop("messenger"),
+    "objection-box": gettext_noop("box for objections"),
     "queue": gettext_noop("queue"),
     "webhooks": gettext_noop("webhooks"),
     "sign-in": gettext_noop("sign-in"),
@@ -225,6 +269,7 @@ FIELDS: dict[str, str] = {
     "masked": gettext_noop("shown as"),
     "methods": gettext_noop("by"),
     "name": gettext_noop("name"),
+    "number": gettext_noop("number"),
     "numbers": gettext_noop("numbers"),
     "pairs": gettext_noop("similar pairs"),
     "people": gettext_noop("people"),
@@ -249,8 +294,19 @@ FIELDS: dict[str, str] = {
     "union": gettext_noop("union"),
     "unions": gettext_noop("unions"),
     "until_at": gettext_noop("until"),
-    "number": gettext_noop("number"),
     "verdict": gettext_noop("finding"),
+    "application": gettext_noop("application"),
+    "call": gettext_noop("call"),
+    "channel": gettext_noop("came by"),
+    "closes_on": gettext_noop("last day"),
+    "confirmed": gettext_noop("confirmed"),
+    "grade": gettext_noop("grade"),
+    "ground": gettext_noop("rule"),
+    "investigator": gettext_noop("number of the investigator"),
+    "notice": gettext_noop("notice"),
+    "outcome": gettext_noop("outcome"),
+    "paper": gettext_noop("page"),
+    "replaces": gettext_noop("takes the place of"),
 }
 _METHODS = {
     "password": gettext_noop("password"),
@@ -267,6 +323,9 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "is_active": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "is_on": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
     "is_public": {"True": gettext_noop("yes"), "False": gettext_noop("no")},
+    "channel": CHANNEL_LABELS,
+    "ground": GROUND_LABELS,
+    "outcome": OUTCOME_LABELS,
     "kind": NUMBER_KIND_LABELS,
     "line": LINE_LABELS,
     "methods": _METHODS,
@@ -276,7 +335,7 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "ruling": RULING_LABELS,
     # Where a word stands for both, it is the result's: the page of an idea says its own.
     "stage": {**IDEA_STAGE_LABELS, **STAGE_LABELS},
-    "state": {**RUN_STATE_LABELS, **STATES},
+    "state": {**OBJECTION_STATE_LABELS, **RUN_STATE_LABELS, **STATES},
     "type": _METHODS,
     "verdict": VERDICT_LABELS,
 }
