@@ -92,7 +92,8 @@ def _page(
     said = versions[-1].answers
     asked = _asked(found, passages)
     may_seal = found.unit_id in actor.desks_for(Power.APPLICATION_SEAL)
-    is_live = Phase(found.phase) not in ENDED
+    phase = Phase(found.phase)
+    is_live, is_at_desk = phase not in ENDED, phase not in ENDED | WITH_APPLICANT
     acts = acts_shown(actor, found, passages, terms=terms, typed=typed or {})
     page = ApplicationPage(
         title=found.title,
@@ -106,8 +107,8 @@ def _page(
         asked_words=asked.words if asked else "",
         asked_by=asked.desk.name if asked and asked.desk else "",
         facts=_facts(found, terms),
-        findings=tuple(one.said(_) for one in unmet_conditions(found)) if is_live else (),
-        are_findings_asked=is_live and bool(found.kind.conditions),
+        findings=tuple(one.said(_) for one in unmet_conditions(found)) if is_at_desk else (),
+        are_findings_asked=is_at_desk and bool(found.kind.conditions),
         seal=seal_shown(found, versions),
         sealed_page=attachments_part(
             actor, kind="application", subject_id=found.pk, slot=Slot.EV01, next_url=request.path
@@ -122,7 +123,7 @@ def _page(
         ),
         evidence=evidence_shown(actor, found, terms, said),
         versions=versions_shown(found, versions, terms, language=language),
-        events=history("programmes.application", found.pk, words={"phase": PHASE_LABELS}),
+        events=history("programmes.application", found.pk, words={"phase": PHASE_LABELS, "desk": {}}),
         next_words=_next_words(found, acts),
         acts=acts,
     )
@@ -151,7 +152,7 @@ def _facts(found: queries.Application, terms: Terms) -> tuple[tuple[str, str], .
     categories = {code: terms.labels.get(code, label) for code, label in terms.categories}
     recommended = found.recommended_by.name if found.recommended_by else ""
     facts = (
-        (_("Programme"), kind_title(found.kind_code)),
+        (_("Kind of programme"), kind_title(found.kind_code)),
         (_("Category"), own_words(categories.get(found.category, found.category))),
         (_("Applicant"), f"{found.applicant.name} · {found.unit.name}"),
         (_("Recommending line"), word(LINE_LABELS, found.line)),

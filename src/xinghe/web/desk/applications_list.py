@@ -70,11 +70,12 @@ class ApplicationFilterForm(ListForm):
 
     q = search_box(gettext_lazy("Search"))
     call = forms.ChoiceField(label=gettext_lazy("Call"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of programme"), required=False)
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), required=False, choices=labelled(_LISTED))
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=60)
-    mine = forms.BooleanField(label=gettext_lazy("At my desk"), required=False)
+    unit = forms.CharField(label=gettext_lazy("Applying unit"), required=False, max_length=60)
+    # Set by the tab “at my desk”; a new search keeps it.
+    mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
     late = forms.BooleanField(label=gettext_lazy("Late"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
@@ -178,7 +179,9 @@ APPLICATIONS: Listing[ApplicationRow] = enter_listing(
                 width=18,
             ),
             ListColumn(key="place", label=gettext_lazy("Ranked"), cell=lambda row: row.place),
-            ListColumn(key="unit", label=gettext_lazy("Unit"), cell=lambda row: row.one.unit.name, width=26),
+            ListColumn(
+                key="unit", label=gettext_lazy("Applying unit"), cell=lambda row: row.one.unit.name, width=26
+            ),
             ListColumn(
                 key="category",
                 label=gettext_lazy("Category"),
@@ -188,7 +191,7 @@ APPLICATIONS: Listing[ApplicationRow] = enter_listing(
             ListColumn(key="call", label=gettext_lazy("Call"), cell=lambda row: row.one.call.title, width=30),
             ListColumn(
                 key="kind",
-                label=gettext_lazy("Programme"),
+                label=gettext_lazy("Kind of programme"),
                 cell=lambda row: kind_title(row.one.kind_code),
                 usual=False,
                 width=24,

@@ -100,7 +100,7 @@ def order(request: HttpRequest) -> HttpResponse:
         columns=(
             Column(label=_("Ranked"), kind="number"),
             Column(label=_("Application")),
-            Column(label=_("Unit")),
+            Column(label=_("Applying unit")),
             Column(label=_("Phase"), kind="tight"),
             Column(label=_("Move"), kind="tight"),
         ),
@@ -150,7 +150,9 @@ def order_save(request: HttpRequest) -> HttpResponse:
     if not placed:
         return redirect(_address(asked.desk_id, asked.call))
     wanted = _moved(_typed(placed, request.POST), request.POST)
-    count = actions.rank_pile(actor, desk_id=asked.desk_id, call_id=placed[0].application.call_id, order=wanted)
+    count = actions.rank_pile(
+        actor, desk_id=asked.desk_id, call_id=placed[0].application.call_id, order=wanted
+    )
     messages.success(request, _("The order is kept; %(count)s have a place.") % {"count": count})
     return redirect(_address(asked.desk_id, asked.call))
 

@@ -114,7 +114,7 @@ def seal_shown(application: queries.Application, versions: Sequence[Any]) -> Sea
     number = len(versions)
     if application.sealed_digest and application.sealed_digest == application.digest:
         return SealShown(
-            state=Badge(word=_("sealed"), tone="good"),
+            state=Badge(word=_("bears the seal"), tone="good"),
             words=_("The unit has sealed version %(number)s, which is the one that lies here.")
             % {"number": number},
         )

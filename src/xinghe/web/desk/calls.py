@@ -122,7 +122,7 @@ def _page(
         evidence=tuple(_evidence(one) for one in terms.evidence),
         sections=tuple(
             TermShown(
-                label=own_words(one.title), value=_("、").join(own_words(field.label) for field in one.fields)
+                label=own_words(one.title), value=_("; ").join(own_words(field.label) for field in one.fields)
             )
             for one in terms.form.sections
         ),
@@ -155,7 +155,7 @@ def _facts(found: queries.Call, terms: Terms) -> tuple[tuple[str, str], ...]:
     judging = terms.judging
     blind = _("without knowing whose it is") if judging.is_blind else _("knowing whose it is")
     facts = (
-        (_("Programme"), kind_title(found.kind_code)),
+        (_("Kind of programme"), kind_title(found.kind_code)),
         (_("Organiser"), found.union.name),
         (_("Edition"), found.edition),
         (_("Year"), str(found.year)),
@@ -175,7 +175,7 @@ def _facts(found: queries.Call, terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("Settled by"), word(SETTLING_LABELS, judging.settling)),
         (
             _("Categories"),
-            _("、").join(own_words(terms.labels.get(code, label)) for code, label in terms.categories),
+            _("; ").join(own_words(terms.labels.get(code, label)) for code, label in terms.categories),
         ),
     )
     return tuple((name, value) for name, value in facts if value)

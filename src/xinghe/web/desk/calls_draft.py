@@ -114,6 +114,7 @@ class CallEditPage:
     points: int
     grades: tuple[NamedShown, ...]
     categories: tuple[NamedShown, ...]
+    shared: tuple[BoundField, ...]
     conditions: tuple[ArticleShown, ...]
     extras: tuple[tuple[BoundField, ...], ...]
     has_open_extra: bool
@@ -301,6 +302,7 @@ def _edit_page(
             NamedShown(label=own_words(label), called=form[f"called_{code}"], most=None)
             for code, label in terms.categories
         ),
+        shared=tuple(form[f"shared_{part}"] for part in ("document", "number")) if form.conditions else (),
         conditions=tuple(
             ArticleShown(
                 words=f"{without_values(own_words(one.sentence))} {own_words(one.article)}",

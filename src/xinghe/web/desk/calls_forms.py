@@ -30,11 +30,12 @@ EXTRA_TYPES: Final[dict[FieldType, Words]] = {
 _EMPTY_ROWS: Final = 2
 _LIMITS: Final = {FieldType.TEXT: 100, FieldType.LONG_TEXT: 500}
 _INSTANT: Final = "%Y-%m-%dT%H:%M"
+_DATED: Final = gettext_lazy("Needed before it is sent for approval.")
 
 
-def _moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
+def _moment(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_INSTANT)
-    return forms.DateTimeField(label=label, required=required, widget=widget)
+    return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
 
 
 def _title() -> forms.CharField:
@@ -48,7 +49,7 @@ def _year() -> forms.IntegerField:
 class BeginForm(forms.Form):
     """A call of a kind, at a union where one may make calls."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Programme"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of programme"), widget=forms.RadioSelect)
     union = forms.TypedChoiceField(label=gettext_lazy("In the name of"), coerce=int)
     title = _title()
     year = _year()
@@ -97,8 +98,8 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("What anybody reads on the page of the call."),
     )
-    opens_at = _moment(gettext_lazy("Takes applications from"))
-    closes_at = _moment(gettext_lazy("Closes at"))
+    opens_at = _moment(gettext_lazy("Takes applications from"), help_text=_DATED)
+    closes_at = _moment(gettext_lazy("Closes at"), help_text=_DATED)
     judges_per_entry = forms.IntegerField(
         label=gettext_lazy("Judges for each application"),
         min_value=3,
@@ -129,6 +130,11 @@ class DraftForm(forms.Form):
             self.fields[f"called_{code}"] = forms.CharField(
                 label=own_words(label), required=False, max_length=30
             )
+        if conditions:
+            for part in ("document", "number"):
+                self.fields[f"shared_{part}"] = forms.CharField(
+                    label=_ARTICLE_LABELS[part], required=False, max_length=120
+                )
         for condition in conditions:
             for part, longest in (("document", 120), ("number", 60), ("article", 60)):
                 self.fields[f"{part}_{condition.code}"] = forms.CharField(
@@ -178,17 +184,17 @@ class DraftForm(forms.Form):
             method=Method(read["method"]),
             settling=Settling(read["settling"]),
             extra_fields=tuple(filter(None, (self._extra_read(at) for at in range(self.extra_rows)))),
-            articles={
-                one.code: Article(
-                    document=read[f"document_{one.code}"],
-                    number=read[f"number_{one.code}"],
-                    article=read[f"article_{one.code}"],
-                )
-                for one in self.conditions
-                if read[f"document_{one.code}"]
-            },
+            articles={one.code: said for one in self.conditions if (said := self._article(one.code))},
             labels={code: read[f"called_{code}"] for code in called if read[f"called_{code}"]},
         )
+
+    def _article(self, code: str) -> Article | None:
+        """What is cited for one condition: its own document, or an article of the one that all share."""
+        read = self.cleaned_data
+        document, number, article = (read[f"{part}_{code}"] for part in ("document", "number", "article"))
+        if not document and article:
+            document, number = read["shared_document"], read["shared_number"]
+        return Article(document=document, number=number, article=article) if document else None
 
     def _extra_read(self, at: int) -> Field | None:
         read = {part: self.cleaned_data[f"extra_{at}_{part}"] for part in _EXTRA_PARTS}

@@ -47,13 +47,14 @@ class CallFilterForm(ListForm):
     """What stands in the address of the list."""
 
     q = search_box(gettext_lazy("Search"))
-    kind = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of programme"), required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=labelled(CALL_STATE_LABELS)
     )
     year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=1949, max_value=2100)
     union = forms.TypedChoiceField(label=gettext_lazy("Union"), required=False, coerce=int, empty_value=None)
-    mine = forms.BooleanField(label=gettext_lazy("Waits for me"), required=False)
+    # Set by the tab “waits for me”; a new search keeps it.
+    mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
         super().__init__(data)
@@ -102,7 +103,7 @@ CALLS: Listing[queries.Call] = enter_listing(
             ),
             ListColumn(
                 key="kind",
-                label=gettext_lazy("Programme"),
+                label=gettext_lazy("Kind of programme"),
                 cell=lambda one: kind_title(one.kind_code),
                 width=26,
             ),

@@ -119,7 +119,7 @@ def places_shown(actor: Actor, call: queries.Call) -> PlacesShown:
     sums = (
         (_("Recommending units"), len(found)),
         (_("Places"), sum(one.slots.most or 0 for one in found)),
-        (_("Used"), sum(one.slots.used for one in found)),
+        (_("Places used"), sum(one.slots.used for one in found)),
         (_("Left"), sum(one.slots.left or 0 for one in found)),
     )
     rows = tuple(_row(one, categories) for one in found)
