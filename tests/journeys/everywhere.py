@@ -11,10 +11,12 @@ from tests.journeys.installation import Installation
 from tests.journeys.stories import Story, messy_workbook
 from tests.journeys.visitors import Visitor
 
-PUBLIC = ("/", "/results/", "/results/?q=zzzqqq", "/answers/", "/account/sign-in/", "/api/")
+PUBLIC = ("/", "/calls/", "/results/", "/results/?q=zzzqqq", "/answers/", "/account/sign-in/", "/api/")
 PORTAL = (
     "/my/",
     "/my/ideas/new/",
+    "/my/calls/",
+    "/my/applications/",
     "/my/messages/",
     "/my/messages/preferences/",
     "/my/tokens/",
@@ -85,6 +87,10 @@ def everywhere(
     worker.go("/account/sign-in/")
     worker.give_password(f"{place}-worker")
     worker.heading(worker.words("My ideas"))
+    elder = windows["elder"] = Visitor(installation, browser)
+    elder.go("/account/sign-in/")
+    elder.give_password(f"{place}-elder")
+    elder.heading(elder.words("My ideas"))
     sit_down(f"{place}-assistant")
     officer = sit_down(f"{place}-unit")
     for keeper in KEEPERS:
@@ -96,6 +102,7 @@ def everywhere(
     pages = [
         *(("anybody", path) for path in (*PUBLIC, f"/r/{code}/")),
         *(("worker", path) for path in (*PORTAL, *_writing(worker, place))),
+        *(("elder", path) for path in _applying(elder)),
         (assistant, "/my/typing/?q=xs"),
         *((unit_seat, path) for path in (*DESK, unit, *_opened(officer))),
         *(
@@ -134,6 +141,18 @@ def _writing(worker: Visitor, place: str) -> list[str]:
     worker.go("/my/")
     handed_in = worker.page.locator("[data-list] h3 a").first.get_attribute("href") or ""
     return [handed_in, *(f"/my/ideas/{code}/write/{screen}/" for screen in SCREENS)]
+
+
+def _applying(elder: Visitor) -> list[str]:
+    """The call, its beginning, and every screen of an application, asked for with what is missing there."""
+    elder.go("/my/calls/")
+    call = elder.page.locator("[data-list] h2 a").first.get_attribute("href") or ""
+    elder.go(call)
+    elder.page.locator("form.question button.is-primary").click()
+    elder.page.wait_for_url("**/write/1/")
+    links = elder.page.locator(".screens a").all()
+    screens = [link.get_attribute("href") or "" for link in links]
+    return [call, call.replace("/my/", "/"), "/my/applications/", *screens]
 
 
 def _opened(somebody: Visitor) -> list[str]:

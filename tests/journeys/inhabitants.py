@@ -40,6 +40,7 @@ PEOPLE = {
     "auditor": ("鄢岚", "420000", Role.AUDIT_ADMINISTRATOR),
     "system": ("郤晏", "420000", Role.SYSTEM_ADMINISTRATOR),
     "security": ("璩瑛", "420000", Role.SECURITY_ADMINISTRATOR),
+    "province-second": ("雒霏", "420000", Role.PROVINCIAL_OFFICER),
     "gongan-maker": ("亶淳", "421022", Role.OFFICER),
     "gongan-checker": ("笪蒿", "421022", Role.OFFICER),
     "jingzhou-city": ("庹柠", "421000", Role.OFFICER),
@@ -57,6 +58,7 @@ UNITS = {
     "hefeng": ("鹤峰示例机修厂", "422828"),
     "laifeng": ("来凤示例家具厂", "422827"),
     "lichuan": ("利川示例水电站", "422802"),
+    "badong": ("巴东示例制药厂", "422823"),
 }
 # This one belongs to a large enterprise as well, and so stands on two lines.
 ENTERPRISE = "荆楚示例水电集团"
@@ -113,6 +115,7 @@ def move_in() -> dict[str, str]:
 def _work_beforehand(people: dict[str, str]) -> None:
     """What somebody of Guangshui thought of first, before the public; a result on two lines; ideas that wait in Enshi."""
     from tests.factories.ideas import acting, handed_in
+    from tests.journeys.applications import TO_ENTER, made_call
     from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING, own
     from xinghe.accounts.models import Person
     from xinghe.foundation import clock
@@ -143,6 +146,8 @@ def _work_beforehand(people: dict[str, str]) -> None:
         handed_in(person(f"{place}-worker"), at=clock.now(), **own(f"{place}砂轮机防护罩").parts())
     for draft in WAITING:
         handed_in(person("enshi-elder"), at=clock.now(), **draft.parts())
+    made_a_result("badong", TO_ENTER)
+    made_call(person("province"), person("province-second"))
 
 
 def count_answers() -> None:

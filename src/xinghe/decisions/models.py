@@ -84,7 +84,7 @@ class Award(PlacedModel):
     """What one application was named: public, verified by its code, and revoked in the open. Nothing else of it changes."""
 
     code = models.CharField(max_length=10, unique=True, default=new_code)
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="awards")
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     position = models.IntegerField()

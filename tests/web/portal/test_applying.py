@@ -260,6 +260,31 @@ def test_what_is_only_empty_keeps_nobody_from_the_next_screen(browser, call):
     assert 'id="id_a-title_gaps"' in asked_for
 
 
+def test_an_empty_cell_keeps_nobody_from_the_next_screen_and_a_wrong_one_does(people, browser):
+    table = Field(
+        name="makers",
+        label="Makers",
+        type=FieldType.TABLE,
+        columns=(
+            Field(name="name", label="Name of the maker", limit=5),
+            Field(name="share", label="Share", type=FieldType.NUMBER),
+        ),
+    )
+    kinds = registry.every_kind()
+    registry.install(
+        *(one for one in kinds if one.code != "tool_prize"),
+        small_kind(form=Form(sections=(Section(title="One", fields=(table,)), FIELDS))),
+    )
+    application = begun(browser, made.call_of(people))
+    way = f"/my/applications/{application.code}/write/1/"
+
+    empty = browser.post(way, {"a-makers-0-name": "甲", "a-makers-0-share": ""})
+    wrong = browser.post(way, {"a-makers-0-name": "甲", "a-makers-0-share": "一半"})
+
+    assert (empty.status_code, wrong.status_code) == (302, 422)
+    assert "一半" in text_of(wrong)
+
+
 def test_rows_are_added_moved_and_taken_out_without_script(browser, call):
     application = begun(browser, call)
     way = f"/my/applications/{application.code}/write/2/"

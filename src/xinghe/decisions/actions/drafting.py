@@ -24,7 +24,7 @@ class NothingToName(Refusal):
 
     code = "nothing_to_name"
     message = gettext_noop(
-        "0 applications of “%(call)s” are confirmed. End its public notice and confirm what stood on it first."
+        "Of “%(call)s” %(count)s applications are confirmed. End its public notice and confirm what stood on it first."
     )
 
 
@@ -81,7 +81,7 @@ def begin_naming(work: Work, *, call_id: int) -> Decision:
     work.require(Power.DECISION_MAKE, call)
     confirmed = Application.objects.filter(call=call, phase=Phase.CONFIRMED).count()
     if not confirmed:
-        raise NothingToName(call=call.title)
+        raise NothingToName(call=call.title, count=0)
     union = call.union.name
     return _begin(
         work,

@@ -50,7 +50,7 @@ def issue_naming(work: Work, *, decision_id: int, series_id: int, on: date) -> D
     call = Call.objects.select_related("union").get(pk=decision.call_id)
     rows = _confirmed(call)
     if not rows:
-        raise NothingToName(call=call.title)
+        raise NothingToName(call=call.title, count=0)
     named = [_named(call, one) for one in rows]
     document = wording.naming_document(
         union=call.union.name,

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     "application",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="award",
+                        related_name="+",
                         to="programmes.application",
                     ),
                 ),

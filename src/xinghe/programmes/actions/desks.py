@@ -13,6 +13,7 @@ from xinghe.programmes.models import Application, Call, Place
 from xinghe.programmes.rules.days import correction_ends
 from xinghe.programmes.rules.seal import check_word
 from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
+from xinghe.recommendations.queries.orders import hold_order
 from xinghe.recommendations.rules.words import reasons_read, words_read
 from xinghe.unions.models import Union
 
@@ -142,7 +143,8 @@ def rank_pile(work: Work, *, desk_id: int, call_id: int, order: Sequence[int]) -
     """
     desk = work.claim(Union, desk_id)
     work.require(Power.APPLICATION_FORWARD, desk)
-    call = Call.objects.select_for_update().get(pk=call_id)
+    hold_order(desk)
+    call = Call.objects.get(pk=call_id)
     rows = Application.objects.filter(call=call, desk=desk)
     pile = within(work.actor, Power.APPLICATION_FORWARD, rows).in_bulk(list(order))
     strangers = len(order) - len(pile)

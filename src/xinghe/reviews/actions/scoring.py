@@ -106,7 +106,8 @@ def ask_correction(
     """
     task = assignment_for(work.actor, panel_code, number)
     mine = Correction.objects.filter(assignment_id=task.pk)
-    is_over = task.panel.state in OPEN_STILL and database_now() >= task.ends_at()
+    closed_early = task.panel.state == PanelState.CLOSED and task.closes_at is None
+    is_over = task.panel.state in OPEN_STILL and (closed_early or database_now() >= task.ends_at())
     was_scored = Score.objects.filter(assignment_id=task.pk).exists()
     if not is_over or not was_scored or mine.filter(granted_by__isnull=True).exists():
         raise CorrectionNotNow

@@ -17,8 +17,8 @@ from xinghe.web.kit.answers import own_words
 MOST_RADIOS: Final = 6
 # A form that was tampered with may not make a page of rows without end.
 MOST_ROWS: Final = 200
-# Gaps that only say that somebody is not done yet: no reason to keep them from the next screen.
-UNFINISHED: Final = frozenset({"required", "must_tick", "too_few_rows"})
+# Gaps that only say that somebody is not done yet.
+_UNFINISHED: Final = frozenset({"required", "must_tick", "too_few_rows"})
 _ROW_ACT: Final = re.compile(r"(\w+):(add|remove|up|down)(?::(\d{1,3}))?")
 
 
@@ -80,6 +80,12 @@ class RowAct:
     field: str
     act: str
     number: int
+
+
+def is_unfinished(gap: Gap) -> bool:
+    """Whether something is only empty, which keeps nobody from the next screen."""
+    inner = gap.params.get("said")
+    return gap.code in _UNFINISHED or (isinstance(inner, Gap) and inner.code in _UNFINISHED)
 
 
 def fields_shown(

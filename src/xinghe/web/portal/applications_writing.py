@@ -28,10 +28,10 @@ from xinghe.programmes.vocab import Evidence, Phase
 from xinghe.unions.vocab import LINE_LABELS, Line
 from xinghe.web.kit.answers import SectionShown, answers_shown, own_words
 from xinghe.web.kit.application_form import (
-    UNFINISHED,
     FieldShown,
     answers_sent,
     fields_shown,
+    is_unfinished,
     rearranged,
     row_act_of,
 )
@@ -207,7 +207,7 @@ def _kept_by_button(request: HttpRequest, code: str, screen: str) -> HttpRespons
         return _screen(request, code, screen, typed=typed, trouble=words, status=refusal.status)
     if act is not None:
         return redirect(_url(code, screen) + f"#id_a-{act.field}")
-    wrong = [gap for gap in _of(fields, gaps(paper.terms.form, saved.answers)) if gap.code not in UNFINISHED]
+    wrong = [gap for gap in _of(fields, gaps(paper.terms.form, saved.answers)) if not is_unfinished(gap)]
     if wrong:
         return _screen(request, code, screen, tells_all=True, status=422)
     onward = paper.screens[paper.screens.index(screen) + 1]
@@ -318,7 +318,7 @@ def _screen(
         fields = paper.fields(screen)
         # Who only begins is not told that everything is empty; who comes back from the last screen is.
         tells_all = tells_all or "gaps" in request.GET or screen == CHECK
-        told = [gap for gap in _of(fields, found) if tells_all or gap.code not in UNFINISHED]
+        told = [gap for gap in _of(fields, found) if tells_all or not is_unfinished(gap)]
         page = WritingPage(
             code=code,
             call=application.call.title,
