@@ -53,7 +53,6 @@ _ATTACHES = both(KINDS["idea"], any_of(writer, power(Power.IDEA_ANSWER, at="desk
 _NO_FORWARD = "a step back needs a step before it; tests/recommendations tries both"
 _THEIRS = "of the sign-in library, which tests/accounts tries"
 
-
 _IDEA_ACTS: dict[str, tuple[Rule, tuple[str, ...], Data]] = {
     "accept": (_ANSWER, ("handed_in",), _REASON),
     "refuse": (_ANSWER, ("handed_in",), {**_REASON, "reasons": ["unsafe"]}),
