@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from tests.access import tables
 from tests.access.boxes import messaging_rows
 from tests.access.oracle import ancestors, behind_the_fence
+from tests.access.scoped import MODELS
 from tests.access.test_checks import union_of
 from tests.factories import attachments as attachments_of
 from tests.factories import decisions as decisions_of
@@ -18,6 +18,7 @@ from tests.factories import numbered_papers as papers_of
 from tests.factories import programmes as programmes_of
 from tests.factories import recommendations as recommendations_of
 from tests.factories import results as results_of
+from tests.factories import reviews as reviews_of
 from tests.factories import unions as unions_of
 from tests.factories.unions import NOW, officer
 from xinghe.access.actor import Actor, Office
@@ -26,15 +27,8 @@ from xinghe.access.fence import ROLE, SLOTS, fenced, open_fence, sees
 from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
 from xinghe.accounts.models import SavedView
-from xinghe.attachments.models import Attachment, Upload
-from xinghe.decisions.models import Award, Decision
-from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
-from xinghe.messaging.models import Announcement, Dispatch, Message, Preference, Robot
-from xinghe.papers.models import Paper, Series
-from xinghe.programmes.models import Application, Call, CallQuota, Extension, Passage, Place, Version
-from xinghe.recommendations.models import Ranking, Recommendation, Step
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
 from xinghe.results.vocab import Stage
 from xinghe.texts.models import Lineage, RecordedText, Similarity
@@ -188,6 +182,7 @@ def rows(world):
         list(world.tree.unions().values()), somebody=world.actors["a worker"].person_id
     )
     found |= decisions_of.rows_of(found["programmes_application"], maker=world.actors["a worker"].person_id)
+    found |= reviews_of.rows_of(found["programmes_application"])
     found |= notices_of.rows_of(found["programmes_application"], by=world.actors["a worker"].person_id)
     found["integrations_endpoint"], found["integrations_happening"] = [], []
     for run in world.runs:
@@ -268,51 +263,6 @@ def recorded_text(subject_id, **fields):
     )
 
 
-MODELS = {
-    model._meta.db_table: model
-    for model in (
-        Attachment,
-        Upload,
-        FindableIdea,
-        Idea,
-        IdeaCreator,
-        Run,
-        RunRow,
-        SavedView,
-        Message,
-        Preference,
-        Robot,
-        Announcement,
-        Dispatch,
-        Endpoint,
-        Happening,
-        *apps.get_app_config("notices").get_models(),
-        Series,
-        Paper,
-        Award,
-        Decision,
-        Call,
-        CallQuota,
-        Extension,
-        Application,
-        Version,
-        Passage,
-        Place,
-        Recommendation,
-        Step,
-        Ranking,
-        Result,
-        FindableResult,
-        Creator,
-        Workbook,
-        WorkbookError,
-        RecordedText,
-        Similarity,
-        Lineage,
-    )
-}
-
-
 def numbers(table):
     return set(MODELS[table]._default_manager.values_list("pk", flat=True))
 
@@ -355,6 +305,7 @@ def test_without_anybody_named_nothing_is_shown_but_what_is_public(world, rows):
         "notices_noticeline",
         "notices_noticepaper",
         "programmes_call",
+        "reviews_panel",
         "results_result",
         "results_findable",
         "results_creator",
