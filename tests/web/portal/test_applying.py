@@ -1,4 +1,4 @@
-"""Applying to a call in the portal: found, begun, kept as it is typed, refused in words, handed in, seen by nobody else."""
+"""Applying to a call in the portal: found, begun, kept as it is typed, refused in words."""
 
 import re
 from datetime import timedelta
@@ -7,110 +7,17 @@ import pytest
 
 from tests.factories import accounts
 from tests.factories import programmes as made
+from tests.factories.applying import FIELDS, MORE, WHAT, begun, enrolled_at, text_of, whole
 from tests.factories.programmes import small_kind
-from tests.factories.recommendations import offices
-from xinghe.accounts.models import Person
 from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
-from xinghe.programmes import actions, registry
+from xinghe.programmes import registry
 from xinghe.programmes.models import Application, Call
-from xinghe.programmes.rules.form import Field, FieldType, Form, Prefill, Section, When
-from xinghe.programmes.rules.seal import check_word
+from xinghe.programmes.rules.form import Field, FieldType, Form, Section
 from xinghe.programmes.vocab import Phase
 from xinghe.unions.models import Union
 
 pytestmark = pytest.mark.django_db
-
-FIELDS = Section(
-    title="What it is",
-    fields=(
-        Field(name="title", label="Title", limit=30, prefill=Prefill.TITLE),
-        Field(
-            name="category",
-            label="Category",
-            type=FieldType.CHOICE,
-            options=(("tools", "tools"), ("methods", "methods")),
-            prefill=Prefill.CATEGORY,
-        ),
-        Field(name="name", label="Name", limit=20, identifies=True, prefill=Prefill.APPLICANT),
-        Field(name="need", label="What it is for", type=FieldType.LONG_TEXT, limit=100),
-        Field(name="asked", label="Asked for", type=FieldType.NUMBER, least=1, unit="pieces"),
-    ),
-)
-MORE = Section(
-    title="How it is used",
-    fields=(
-        Field(name="has_rights", label="Rights", type=FieldType.TICK, is_required=False),
-        Field(name="right", label="Which right", limit=40, when=When(field="has_rights", values=("yes",))),
-        Field(name="since", label="In use since", type=FieldType.DATE, is_required=False),
-        Field(name="cost", label="Cost", type=FieldType.MONEY, unit="yuan", is_required=False),
-        Field(
-            name="makers",
-            label="Makers",
-            type=FieldType.TABLE,
-            columns=(
-                Field(name="name", label="Name of the maker", limit=20),
-                Field(name="is_frontline", label="Front line", type=FieldType.TICK, is_required=False),
-            ),
-            most=3,
-            is_required=False,
-        ),
-    ),
-)
-PLEDGE = Section(title="Pledge", fields=(Field(name="pledge", label="It is true.", type=FieldType.TICK),))
-WHAT = {
-    "a-title": "阀门快开扳手",
-    "a-category": "tools",
-    "a-name": "王秀英",
-    "a-need": "省力，一人可开。",
-    "a-asked": "3",
-}
-
-
-@pytest.fixture
-def people(db):
-    """The officers, where a kind is installed whose form has every sort of question."""
-    before = registry.every_kind()
-    registry.install(*before, small_kind(form=Form(sections=(FIELDS, MORE, PLEDGE))))
-    yield offices()
-    registry.install(*before)
-
-
-@pytest.fixture
-def call(people):
-    return made.call_of(people)
-
-
-def enrolled_at(unit) -> Person:
-    return accounts.person(territory_path=unit.territory_path, industry_path=unit.industry_path)
-
-
-@pytest.fixture
-def worker(people):
-    return enrolled_at(people.tree.workshop)
-
-
-@pytest.fixture
-def browser(worker, browser_of):
-    return browser_of(worker)
-
-
-def begun(browser, call) -> Application:
-    answer = browser.post(f"/my/calls/{call.code}/")
-    assert answer.status_code == 302
-    return Application.objects.latest("pk")
-
-
-def whole(browser, call) -> Application:
-    """A draft that only needs its pledge."""
-    application = begun(browser, call)
-    browser.post(f"/my/applications/{application.code}/write/1/", WHAT)
-    made.evidence(application, Slot.EV05)
-    return application
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 # -- which calls -------------------------------------------------------------------------------------------------
@@ -406,138 +313,3 @@ def test_nonsense_is_refused_in_words_or_absent(browser, call):
     assert browser.get("/my/calls/ZZZZZZZZZZ/").status_code == 404
     assert browser.post(f"{way}/write/1/", {"a-need": "a\x00b", "revision": "x"}).status_code == 302
     assert browser.post(f"{way}/write/2/", {"row": "nothing:up:1"}).status_code == 302
-
-
-# -- what becomes of it ------------------------------------------------------------------------------------------
-
-
-def handed_in(browser, call) -> Application:
-    application = whole(browser, call)
-    browser.post(f"/my/applications/{application.code}/hand-in/", {"a-pledge": "yes"})
-    application.refresh_from_db()
-    assert application.phase == Phase.RECOMMENDING
-    return application
-
-
-def test_its_page_says_who_has_it_and_prints_the_version(browser, call, people):
-    application = handed_in(browser, call)
-    way = f"/my/applications/{application.code}"
-
-    page = text_of(browser.get(f"{way}/"))
-    pdf = browser.get(f"{way}/paper/pdf/?version=1")
-    docx = browser.get(f"{way}/paper/docx/?version=1")
-
-    assert people.tree.workshop.name in page
-    assert check_word(application.digest) in page
-    assert pdf.content.startswith(b"%PDF-")
-    assert docx.content.startswith(b"PK")
-    assert "no-store" in pdf["Cache-Control"]
-
-
-def test_a_returned_one_says_what_the_desk_wants_and_is_handed_in_again(browser, call, people):
-    application = handed_in(browser, call)
-    way = f"/my/applications/{application.code}"
-    made.sealed(people, application)
-    actions.forward(people.workshop, application_id=application.pk)
-    actions.return_application(
-        people.county, application_id=application.pk, reasons=["material_incomplete"], words="请补充应用证明"
-    )
-
-    shown = [text_of(browser.get(path)) for path in (f"{way}/", f"{way}/write/1/", f"{way}/write/check/")]
-    home = text_of(browser.get("/my/"))
-    browser.post(f"{way}/write/1/", {**WHAT, "a-need": "更省力"})
-    browser.post(f"{way}/hand-in/", {"a-pledge": "yes"})
-
-    application.refresh_from_db()
-    assert all("请补充应用证明" in page for page in shown)
-    assert f"{way}/" in home
-    assert application.phase == Phase.RECOMMENDING
-    assert application.versions.count() == 2
-
-
-def test_what_is_at_a_desk_is_not_written_any_more(browser, call):
-    application = handed_in(browser, call)
-    way = f"/my/applications/{application.code}"
-
-    page = browser.get(f"{way}/write/1/")
-    kept = browser.post(f"{way}/write/1/save/", WHAT)
-
-    assert page["Location"] == f"{way}/"
-    assert (kept.status_code, kept.json()["code"]) == (409, "not_with_you")
-
-
-def test_it_is_withdrawn_and_a_draft_thrown_away(browser, call, people):
-    draft = begun(browser, call)
-    thrown = browser.post(f"/my/applications/{draft.code}/throw-away/")
-    application = handed_in(browser, call)
-    withdrawn = browser.post(f"/my/applications/{application.code}/withdraw/", {"words": "重复了"})
-
-    draft.refresh_from_db()
-    application.refresh_from_db()
-    listed = text_of(browser.get("/my/applications/"))
-    assert thrown["Location"] == "/my/applications/"
-    assert withdrawn["Location"] == f"/my/applications/{application.code}/"
-    assert (draft.phase, application.phase) == (Phase.WITHDRAWN, Phase.WITHDRAWN)
-    assert application.code in listed
-    assert draft.code not in listed
-
-
-@pytest.mark.parametrize("phase", [Phase.DECISION, Phase.PROPOSED])
-def test_what_is_decided_behind_the_door_is_not_told_before_the_notice(browser, call, people, phase):
-    application = handed_in(browser, call)
-    made.examined(people, application)
-    Application.objects.filter(pk=application.pk).update(phase=Phase.FIRST_REVIEW)
-    reviewed = text_of(browser.get(f"/my/applications/{application.code}/"))
-    actions.conclude(people.province, application_id=application.pk)
-    if phase is Phase.PROPOSED:
-        actions.propose(people.province, application_id=application.pk, grade="first")
-
-    page = text_of(browser.get(f"/my/applications/{application.code}/"))
-    listed = text_of(browser.get("/my/applications/"))
-
-    for shown in (page, listed):
-        assert "first grade" not in shown
-    assert _main(page) == _main(reviewed)
-
-
-def _main(page: str) -> str:
-    main = page.partition("<main")[2].partition("</main>")[0]
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", main)
-
-
-def test_nobody_else_gets_at_a_draft(browser, browser_of, officer_at, call, people):
-    application = begun(browser, call)
-    strangers = [
-        browser_of(accounts.person()),
-        officer_at(people.tree.province)[1],
-        officer_at(people.tree.workshop)[1],
-    ]
-
-    for stranger in strangers:
-        for path in ("", "write/1/", "write/check/", "conditions/", "paper/pdf/"):
-            assert stranger.get(f"/my/applications/{application.code}/{path}").status_code == 404
-        for path in ("write/1/", "write/1/save/", "hand-in/", "withdraw/", "throw-away/"):
-            assert stranger.post(f"/my/applications/{application.code}/{path}", WHAT).status_code == 404
-    assert browser.get(f"/my/applications/{application.code}/write/1/").status_code == 200
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_costs_the_same_for_one_and_for_three(
-    browser, call, people, number, django_assert_max_num_queries
-):
-    for _ in range(number):
-        handed_in(browser, call)
-    browser.get("/my/applications/")
-
-    with django_assert_max_num_queries(12):
-        assert browser.get("/my/applications/").status_code == 200
-
-
-@pytest.mark.parametrize("screen", ["1", "2", "files", "check"])
-def test_a_screen_costs_a_few_questions(browser, call, screen, django_assert_max_num_queries):
-    application = whole(browser, call)
-    way = f"/my/applications/{application.code}/write/{screen}/"
-    browser.get(way)
-
-    with django_assert_max_num_queries(24):
-        assert browser.get(way).status_code == 200
