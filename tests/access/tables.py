@@ -37,6 +37,18 @@ SCOPED = {
     "messaging_preference",
     "messaging_robot",
     "results_creator",
+    "reviews_assignment",
+    "reviews_conflict",
+    "reviews_correction",
+    "reviews_draftscore",
+    "reviews_drawrecord",
+    "reviews_judge",
+    "reviews_panel",
+    "reviews_ranking",
+    "reviews_score",
+    "reviews_seat",
+    "reviews_visit",
+    "reviews_vote",
     "results_result",
     "results_workbook",
     "results_workbookerror",
@@ -46,7 +58,7 @@ SCOPED = {
 }
 
 # Of these, what not even a named machine sees: there is no place to open, only an owner.
-PRIVATE = {"accounts_savedview"}
+PRIVATE = {"accounts_savedview", "reviews_draftscore"}
 
 # Views with the fence as part of their own text.
 SCOPED_VIEWS = {"ideas_findable", "results_findable"}

@@ -1,6 +1,6 @@
 """Judges in a pool, panels drawn from it, and entries that lie before them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -18,10 +18,17 @@ from xinghe.programmes.vocab import Phase
 from xinghe.reviews import actions
 from xinghe.reviews.models import (
     Assignment,
+    Conflict,
+    Correction,
+    DraftScore,
+    DrawRecord,
     Judge,
     Panel,
+    Ranking,
     Score,
     Seat,
+    Visit,
+    Vote,
 )
 from xinghe.reviews.models.standing import database_now
 from xinghe.reviews.vocab import PanelState, SeatState
@@ -244,3 +251,83 @@ def ended(round_: Round, *, at: datetime | None = None) -> Round:
         cursor.execute("ALTER TABLE reviews_panel ENABLE TRIGGER panel_is_kept")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return round_
+
+
+def rows_of(
+    applications: Iterable[tuple[Application, int, int | None, bool]],
+) -> dict[str, list[tuple[object, int | None, int | None, bool]]]:
+    """Past the commands, a row of every table for every application, at the union it lies at, judged by whose it is."""
+    found: dict[str, list[tuple[object, int | None, int | None, bool]]] = {
+        f"reviews_{name}": []
+        for name in (
+            "judge", "conflict", "panel", "seat", "drawrecord", "assignment", "draftscore", "score", "correction",
+            "ranking", "vote", "visit",
+        )
+    }  # fmt: skip
+    for application, union, _, _ in applications:
+        whose = application.applicant_id
+        place = {"territory_path": application.territory_path, "industry_path": application.industry_path}
+        at = {"person_id": whose, **place}
+        judge = Judge.objects.create(union_id=union, enrolled_by_id=whose, enrolled_at=NOW, **at)
+        now = database_now()
+        common = {
+            "call": application.call, "union_id": union, "phase": "first_review", "seats": 5, "per_entry": 5,
+            "is_blind": True, "opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(hours=1),
+            "made_by_id": whose, "made_at": NOW, **place,
+        }  # fmt: skip
+        draft = Panel.objects.create(**common)
+        panel = Panel.objects.create(state="open", method="mean", settling="vote", opened_at=NOW, **common)
+        seat = Seat.objects.create(panel=panel, judge=judge, state="accepted", position=1, **at)
+        draw = DrawRecord.objects.create(
+            panel=panel, purpose="judges", record={"links": []}, commitment="0", head="0", sealed_seed=b"",
+            supervisor="周敏", committed_at=NOW, made_by_id=whose, **place,
+        )  # fmt: skip
+        task = Assignment.objects.create(
+            panel=panel, seat=seat, judge=judge, application=application, number=1, made_at=NOW, **at
+        )
+        written = DraftScore.objects.create(assignment=task, person_id=whose, saved_at=NOW)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('xinghe.person', %s, true)", [str(whose)])
+        score = Score.objects.create(
+            assignment=task, panel=panel, total=1, at=database_now(), digest=f"{task.pk:064d}", **at
+        )
+        change = Correction.objects.create(
+            assignment=task,
+            panel=panel,
+            points={},
+            total=1,
+            reason="x",
+            asked_by_id=whose,
+            asked_at=NOW,
+            **place,
+        )
+        Panel.objects.filter(pk=panel.pk).update(state="closed")
+        vote = Vote.objects.create(
+            panel=panel, seat=seat, application=application, choice="yes", at=NOW, **at
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('xinghe.person', '', true)")
+        ranking = Ranking.objects.create(
+            panel=panel, number=1, record={}, receipts=[], frozen_by_id=whose, frozen_at=NOW, **place
+        )
+        visit = Visit.objects.create(
+            panel=panel,
+            application=application,
+            visited_date=NOW.date(),
+            people=[whose],
+            begun_at=NOW,
+            **place,
+        )
+        conflict = Conflict.objects.create(
+            judge=judge, application=application, kind="kin", source="declared", fact="x", found_at=NOW, **at
+        )
+        found["reviews_panel"] += [(draft, union, None, False), (panel, union, None, True)]
+        found["reviews_draftscore"].append((written, None, whose, False))
+        for name, row in (
+            ("judge", judge), ("seat", seat), ("assignment", task), ("score", score), ("correction", change),
+            ("vote", vote), ("visit", visit), ("conflict", conflict),
+        ):  # fmt: skip
+            found[f"reviews_{name}"].append((row, union, whose, False))
+        found["reviews_drawrecord"].append((draw, union, None, False))
+        found["reviews_ranking"].append((ranking, union, None, False))
+    return found

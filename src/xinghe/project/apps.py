@@ -20,6 +20,8 @@ class ProjectConfig(AppConfig):
         import xinghe.programmes.jobs
         import xinghe.recommendations.jobs
         import xinghe.results.jobs
+        import xinghe.reviews.gates
+        import xinghe.reviews.jobs
         import xinghe.texts.jobs
         import xinghe.web.desk.exports  # noqa: F401
         from xinghe.kinds import EVERY_KIND

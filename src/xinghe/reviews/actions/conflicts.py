@@ -7,12 +7,13 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
 from xinghe.programmes.models import Application
-from xinghe.reviews.actions.taking import review_reason, take_panel
+from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.models import Conflict, Judge, Panel
 from xinghe.reviews.models.standing import as_clerk, entries_of, parties_of
 from xinghe.reviews.queries.facts import call_facts, entry_facts, judge_facts
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.rules.conflicts import Found, conflicts_between
+from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import DECLARABLE, ConflictKind, PanelState, Source
 
 BEFORE_RELEASE = frozenset(PanelState) - {PanelState.RELEASED}

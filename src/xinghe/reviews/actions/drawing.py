@@ -20,7 +20,7 @@ from xinghe.kernels.drawing import (
     running_order,
 )
 from xinghe.reviews.actions.conflicts import derive
-from xinghe.reviews.actions.taking import advance, review_reason, take_panel
+from xinghe.reviews.actions.taking import advance, take_panel
 from xinghe.reviews.models import Assignment, Conflict, DrawRecord, Judge, Panel, Seat
 from xinghe.reviews.models.standing import as_clerk, entries_of
 from xinghe.reviews.queries.panels import is_party
@@ -33,6 +33,7 @@ from xinghe.reviews.rules.draw import (
     seats_in_order,
 )
 from xinghe.reviews.rules.refusals import NotDrawn, PanelNotSo, PartyToPanel
+from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import BEFORE_OPENING, DrawPurpose, PanelState, SeatState
 
 

@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
-from xinghe.reviews.actions.taking import review_reason, take_panel
+from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.models import Assignment, Correction, DraftScore, Panel, Score
 from xinghe.reviews.models.standing import as_clerk, database_now, hold
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.rules.receipts import receipt
 from xinghe.reviews.rules.refusals import NotTaken
 from xinghe.reviews.rules.scoring import Given, comment_read, drafted, given
+from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import PanelState
 
 OPEN_STILL = frozenset({PanelState.OPEN, PanelState.CLOSED})

@@ -4,24 +4,10 @@ from collections.abc import Collection
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
-from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.foundation.text import tidy
 from xinghe.reviews.models import Panel
 from xinghe.reviews.queries.panels import is_party
 from xinghe.reviews.rules.refusals import PanelNotSo, PartyToPanel
 from xinghe.reviews.vocab import PanelState
-
-LEAST_REASON, MOST_REASON = 4, 300
-
-
-class ReviewReasonNeeded(Refusal):
-    """What touches a judge or a score needs a reason."""
-
-    code = "review_reason_needed"
-    message = gettext_noop(
-        "The reason has %(found)s characters. Write %(least)s to %(limit)s, for others to read."
-    )
-    status = 422
 
 
 def take_panel(work: Work, panel_id: int, power: Power, states: Collection[PanelState]) -> Panel:
@@ -41,11 +27,3 @@ def advance(work: Work, panel: Panel, state: PanelState, verb: str, **changes: t
     panel.version += 1
     panel.save()
     work.record(verb, panel, reason="", state=(before, state), **changes)
-
-
-def review_reason(words: str) -> str:
-    """A reason as it is kept. Refuses: ReviewReasonNeeded."""
-    said = tidy(words, lines=True)
-    if not LEAST_REASON <= len(said) <= MOST_REASON:
-        raise ReviewReasonNeeded(found=len(said), least=LEAST_REASON, limit=MOST_REASON)
-    return said

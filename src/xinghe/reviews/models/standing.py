@@ -88,5 +88,7 @@ def hold(panel: Panel, *, alone: bool) -> None:
     Whoever is alone has waited for all who were writing.
     """
     with connection.cursor() as cursor:
-        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        cursor.execute(f"SELECT {name}(7205, %s)", [panel.pk])
+        if alone:
+            cursor.execute("SELECT pg_advisory_xact_lock(7205, %s)", [panel.pk])
+        else:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(7205, %s)", [panel.pk])

@@ -51,7 +51,9 @@ def time_left(call: Call, *, now: datetime) -> TimeLeft:
     assert call.closes_at is not None
     if now >= call.closes_at:
         return TimeLeft(
-            badge=Badge(word=pgettext("call", "closed")), words=_("It takes no more applications."), is_open=False
+            badge=Badge(word=pgettext("call", "closed")),
+            words=_("It takes no more applications."),
+            is_open=False,
         )
     if now < call.opens_at:
         return TimeLeft(

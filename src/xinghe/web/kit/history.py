@@ -22,10 +22,12 @@ from xinghe.notices.vocab import (
     OBJECTION_STATE_LABELS,
     OUTCOME_LABELS,
 )
-from xinghe.programmes.vocab import MOVED_LABELS
+from xinghe.programmes.rules.judging import METHOD_LABELS, SETTLING_LABELS
+from xinghe.programmes.vocab import MOVED_LABELS, PHASE_LABELS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
 from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
+from xinghe.reviews.vocab import PANEL_STATE_LABELS, SEAT_STATE_LABELS
 from xinghe.texts.vocab import RELATION_LABELS, RULING_LABELS, VERDICT_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.kit.parts import Event
@@ -50,6 +52,37 @@ ACTS: dict[str, str] = {
     "notice.replace": gettext_noop("replaced by a corrected notice"),
     "notice.end": gettext_noop("time of the notice over"),
     "notice.confirm": gettext_noop("everything on it confirmed"),
+    "judge.enrol": gettext_noop("taken into the pool of judges"),
+    "judge.change": gettext_noop("entry in the pool changed"),
+    "judge.available": gettext_noop("availability said"),
+    "panel.begin": gettext_noop("panel begun"),
+    "panel.commit_draw": gettext_noop("draw promised"),
+    "panel.draw": gettext_noop("judges drawn"),
+    "panel.invite": gettext_noop("judges invited"),
+    "panel.name_chair": gettext_noop("chair named"),
+    "panel.find_conflicts": gettext_noop("conflicts looked for"),
+    "panel.assign": gettext_noop("entries assigned"),
+    "panel.open": gettext_noop("panel opened"),
+    "panel.close": gettext_noop("panel closed"),
+    "panel.draw_order": gettext_noop("order of presentation drawn"),
+    "panel.add_review": gettext_noop("one more judge asked"),
+    "panel.rank": gettext_noop("ranking frozen"),
+    "panel.release": gettext_noop("results released"),
+    "seat.accept": gettext_noop("seat accepted"),
+    "seat.decline": gettext_noop("seat declined"),
+    "seat.vacate": gettext_noop("seat vacated"),
+    "conflict.declare": gettext_noop("conflict declared"),
+    "conflict.pin": gettext_noop("conflict noted"),
+    "conflict.ask_lift": gettext_noop("lifting of a conflict asked for"),
+    "conflict.lift": gettext_noop("conflict lifted"),
+    "score.give": gettext_noop("score given"),
+    "score.abstain": gettext_noop("abstained from scoring"),
+    "score.ask_correction": gettext_noop("correction of a score asked for"),
+    "score.correct": gettext_noop("score corrected"),
+    "vote.give": gettext_noop("vote given"),
+    "visit.begin": gettext_noop("report of a visit begun"),
+    "visit.save": gettext_noop("report of a visit written"),
+    "visit.sign": gettext_noop("report of a visit signed"),
     "call.begin": gettext_noop("call begun"),
     "call.change": gettext_noop("call changed"),
     "call.give_places": gettext_noop("places given"),
@@ -167,6 +200,14 @@ ACTS: dict[str, str] = {
 
 # What an entry may be about, by the kind that the record keeps.
 SUBJECTS: dict[str, str] = {
+    "reviews.judge": gettext_noop("judge"),
+    "reviews.panel": gettext_noop("panel of judges"),
+    "reviews.seat": gettext_noop("seat on a panel"),
+    "reviews.conflict": gettext_noop("conflict of a judge"),
+    "reviews.score": gettext_noop("score"),
+    "reviews.correction": gettext_noop("correction of a score"),
+    "reviews.vote": gettext_noop("vote"),
+    "reviews.visit": gettext_noop("visit on site"),
     "programmes.application": gettext_noop("application"),
     "programmes.call": gettext_noop("call"),
     "notices.notice": gettext_noop("public notice of a list"),
@@ -202,6 +243,7 @@ SYSTEMS: dict[str, str] = {
     "command-line": gettext_noop("command line"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
+    "review-clerk": gettext_noop("clerk of judging"),
     "ranking-clerk": gettext_noop("keeper of rankings"),
     "examine-attachments": gettext_noop("examination of files"),
     "application-clock": gettext_noop("clock of applications"),
@@ -221,6 +263,23 @@ WAYS: dict[str, str] = {
 
 # What may have changed, by the name that the record keeps.
 FIELDS: dict[str, str] = {
+    "most": gettext_noop("most places"),
+    "reserve": gettext_noop("places of stand-ins"),
+    "opens_at": gettext_noop("opens"),
+    "terms": gettext_noop("terms"),
+    "terms_digest": gettext_noop("digest of the terms"),
+    "sealed": gettext_noop("sealed version"),
+    "revoked_on": gettext_noop("day of revocation"),
+    "found": gettext_noop("found"),
+    "settling": gettext_noop("settled by"),
+    "method": gettext_noop("method"),
+    "employer": gettext_noop("employer"),
+    "closes_at": gettext_noop("closes"),
+    "new": gettext_noop("new"),
+    "dropped": gettext_noop("dropped"),
+    "ended": gettext_noop("ended"),
+    "began": gettext_noop("begun"),
+    "phase": gettext_noop("phase"),
     "caption": gettext_noop("caption"),
     "accepted": gettext_noop("accepted"),
     "act": gettext_noop("act"),
@@ -329,13 +388,22 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "kind": NUMBER_KIND_LABELS,
     "line": LINE_LABELS,
     "methods": _METHODS,
+    "method": METHOD_LABELS,
+    "phase": PHASE_LABELS,
     "reasons": REASON_LABELS,
+    "settling": SETTLING_LABELS,
     "relation": RELATION_LABELS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
     # Where a word stands for both, it is the result's: the page of an idea says its own.
     "stage": {**IDEA_STAGE_LABELS, **STAGE_LABELS},
-    "state": {**OBJECTION_STATE_LABELS, **RUN_STATE_LABELS, **STATES},
+    "state": {
+        **PANEL_STATE_LABELS,
+        **SEAT_STATE_LABELS,
+        **OBJECTION_STATE_LABELS,
+        **RUN_STATE_LABELS,
+        **STATES,
+    },
     "type": _METHODS,
     "verdict": VERDICT_LABELS,
 }
