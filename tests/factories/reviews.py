@@ -9,8 +9,9 @@ from django.db import connection
 
 from tests.factories import programmes as made
 from tests.factories.recommendations import Offices
-from tests.factories.unions import NOW, person
+from tests.factories.unions import NOW, officer, person
 from xinghe.access.actor import Actor
+from xinghe.access.powers import Role
 from xinghe.foundation import clock
 from xinghe.programmes import actions as programmes
 from xinghe.programmes.models import Application, Call
@@ -251,6 +252,25 @@ def ended(round_: Round, *, at: datetime | None = None) -> Round:
         cursor.execute("ALTER TABLE reviews_panel ENABLE TRIGGER panel_is_kept")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return round_
+
+
+def first(round_: Round) -> tuple[Judge, Actor, dict[str, object], Application]:
+    """A judge, what they are as an actor, how they name their first entry, and what it is."""
+    judge = round_.sitting[0]
+    task = round_.tasks(judge)[0]
+    return judge, round_.actor(judge), {"panel_code": round_.code, "number": task.number}, task.application
+
+
+def lift(round_: Round, conflict: Conflict) -> None:
+    """By two officers of the organiser."""
+    asked = {"panel_id": round_.panel.pk, "conflict_id": conflict.pk}
+    actions.ask_lift(round_.officer, **asked, reason="核实后同意参评")
+    actions.grant_lift(round_.people.at(round_.people.tree.province), **asked)
+
+
+def supervisor(people: Offices) -> Actor:
+    """Somebody who watches over the province."""
+    return officer(Role.SUPERVISOR, people.tree.province)
 
 
 def rows_of(
