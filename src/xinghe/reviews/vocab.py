@@ -74,8 +74,8 @@ SEAT_STATE_LABELS: Final[dict[SeatState, str]] = {
     SeatState.STANDBY: gettext_noop("stand-by"),
     SeatState.SEATED: gettext_noop("drawn, not invited yet"),
     SeatState.INVITED: gettext_noop("invited"),
-    SeatState.ACCEPTED: gettext_noop("accepted"),
-    SeatState.DECLINED: gettext_noop("declined"),
+    SeatState.ACCEPTED: gettext_noop("took the seat"),
+    SeatState.DECLINED: gettext_noop("turned the seat down"),
     SeatState.LEFT: gettext_noop("left the panel"),
 }
 
