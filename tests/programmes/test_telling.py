@@ -52,8 +52,6 @@ def test_whose_turn_it_is_and_its_people_are_told(people):
         ("province", "arrived"),
         ("worker", "moved"),
         ("worker", "moved"),
-        ("worker", "moved"),
-        ("worker", "proposed"),
         ("worker", "declined"),
     ]
     assert all(set(one.params) == {"title"} for one in Message.objects.all())

@@ -286,8 +286,8 @@ TERMS: dict[Event, Terms] = {
     Event.APPLICATION_PROPOSED: Terms(
         label=gettext_noop("Applications proposed"),
         group=EventGroup.OWN,
-        one=gettext_noop("Your application “%(title)s” was proposed. Public notice follows."),
-        many=gettext_noop("%(count)s of your applications were proposed. Public notice follows."),
+        one=gettext_noop("Your application “%(title)s” was proposed and stands on public notice."),
+        many=gettext_noop("%(count)s of your applications were proposed and stand on public notice."),
         list_path="/my/applications/",
         pace=Pace.AT_ONCE,
     ),

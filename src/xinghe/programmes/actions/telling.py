@@ -27,10 +27,9 @@ _TO_ITS_PEOPLE: Final = {
     MoveName.ADMIT: Event.APPLICATION_MOVED,
     MoveName.SHORTLIST: Event.APPLICATION_MOVED,
     MoveName.VISIT: Event.APPLICATION_MOVED,
-    MoveName.CONCLUDE: Event.APPLICATION_MOVED,
-    MoveName.ANNOUNCE: Event.APPLICATION_MOVED,
     MoveName.CONFIRM: Event.APPLICATION_MOVED,
-    MoveName.PROPOSE: Event.APPLICATION_PROPOSED,
+    # What is proposed says nothing before it stands before everybody.
+    MoveName.ANNOUNCE: Event.APPLICATION_PROPOSED,
     MoveName.DECLINE: Event.APPLICATION_DECLINED,
     MoveName.REMOVE: Event.APPLICATION_DECLINED,
 }
