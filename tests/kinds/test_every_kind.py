@@ -185,7 +185,7 @@ def test_nothing_goes_on_unjudged(kind):
 
     assert onward
     for move in onward:
-        needed = brought.get(move.source, {"scores_in", "ranking_frozen"})
+        needed = brought.get(move.source, {"scores_in", "ranking_frozen", "results_released"})
         assert needed <= {gate.__name__ for gate in move.gates}, move
 
 

@@ -18,7 +18,7 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.vocab import MoveName, Phase
-from xinghe.reviews.gates import ranking_frozen, scores_in, visit_signed
+from xinghe.reviews.gates import ranking_frozen, results_released, scores_in, visit_signed
 
 _WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
 _EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
@@ -55,7 +55,7 @@ DECIDED: Final = (
 
 
 # Nobody goes on unjudged: what a stage must have brought.
-_SCORED: Final = (scores_in, ranking_frozen)
+_SCORED: Final = (scores_in, ranking_frozen, results_released)
 _BROUGHT: Final = {
     Phase.FIRST_REVIEW: _SCORED,
     Phase.DEFENCE: _SCORED,
@@ -69,9 +69,16 @@ def judged(name: MoveName, source: Phase, target: Phase, *gates: Gate) -> Move:
 
 
 def left_out_of(*stages: Phase) -> tuple[Move, ...]:
-    """Whoever is not taken further from these stages is declined."""
+    """Whoever is not taken further from these stages is declined, when the results are out: a phase is an answer too."""
     return tuple(
-        Move(name=MoveName.DECLINE, source=stage, target=Phase.DECLINED, power=_DECIDE) for stage in stages
+        Move(
+            name=MoveName.DECLINE,
+            source=stage,
+            target=Phase.DECLINED,
+            power=_DECIDE,
+            gates=() if stage is Phase.SITE_VISIT else (results_released,),
+        )
+        for stage in stages
     )
 
 
