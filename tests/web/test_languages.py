@@ -24,8 +24,9 @@ pytestmark = pytest.mark.usefixtures("storage")
 # Names, units and keys; codes of records are not words.
 KNOWN = {"Xinghe", "English", "QR", "xlsx", "csv", "ods", "PIN", "JavaScript", "Enter", "Esc"}
 # The languages are listed under their own names; a workbook's columns are called as in the file.
-STAY = {"简体中文", "统一社会信用代码"}
-# What sentences for people name to programs, on the page for programs alone: headers, formats, commands.
+STAY = {"简体中文", "统一社会信用代码", "成果名称"}
+# What sentences for people name to programs, on the page for programs alone: headers, formats, commands, the places of
+# a pattern of numbers.
 FOR_PROGRAMS = {
     "Allow",
     "Authorization",
@@ -42,17 +43,20 @@ FOR_PROGRAMS = {
     "Word",
     "anchor",
     "audit",
+    "code",
     "cursor",
     "docx",
     "fields",
     "iPhone",
     "next",
+    "number",
     "pdf",
     "pptx",
     "previous",
     "verify",
     "xinghe",
     "xls",
+    "year",
 }
 LEAVES = re.compile(r"sign-out|export|prefer")
 READ_OUT = ("aria-label", "title", "placeholder", "alt", "data-label")
