@@ -57,6 +57,8 @@ ENDED: Final = frozenset({Phase.DECLINED, Phase.WITHDRAWN, Phase.REVOKED})
 RESTING: Final = frozenset({Phase.NAMED})
 # The applicant has it, and the clock of the desk that sent it back stands still.
 WITH_APPLICANT: Final = frozenset({Phase.DRAFT, Phase.RETURNED, Phase.CORRECTION})
+# It holds no place of its recommending unit: it never came, went back, or dropped out.
+WITHOUT_PLACE: Final = frozenset({Phase.DRAFT, Phase.DECLINED, Phase.WITHDRAWN})
 # Judges work on it.
 JUDGED: Final = frozenset({Phase.FIRST_REVIEW, Phase.DEFENCE, Phase.SITE_VISIT})
 

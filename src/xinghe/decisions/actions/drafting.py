@@ -18,6 +18,9 @@ from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.vocab import Phase
 
+# The constraints by which PostgreSQL says that a draft is there already.
+ONE_AT_A_TIME = ("decision_one_draft_a_call", "decision_revokes_once")
+
 
 class NothingToName(Refusal):
     """Nothing of the call is confirmed."""
@@ -142,7 +145,9 @@ def _begin(work: Work, decision: Decision, *, subject: str) -> Decision:
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as failure:
+        if not any(name in str(failure) for name in ONE_AT_A_TIME):
+            raise
         raise DecisionBegun(subject=subject) from None
     work.record("decision.begin", decision, title=(None, decision.title), reason=decision.reason)
     return decision

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinghe.papers.rules.layout import Annex, Certificate, Column, OfficialDocument, Paragraph, QrMark, Table
-from xinghe.papers.rules.words import written_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +110,3 @@ def certificate(
         number=document,
         mark=QrMark(address=address, words="扫码核验"),
     )
-
-
-def verification_words(*, grade: str, document: str, day: date) -> str:
-    """One line for where it is verified."""
-    return f"{grade}（{document}，{written_date(day)}）"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from xinghe.access.powers import CARRIED_BY, Power
+from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.attachments.actions import place_attachments
 from xinghe.attachments.registry import Placed
@@ -190,10 +190,7 @@ def _readers(work: Work, idea: Idea, lines: Sequence[IdeaCreator]) -> list[int]:
     """Its creators, and who typed it; but an officer who typed for a worker reads it by office, and may answer it."""
     people = [idea.author_id, *(one.person_id for one in lines)]
     typist = idea.typed_by_id
-    answers = any(
-        Power.IDEA_ANSWER in CARRIED_BY[office.role] and office.union_id == idea.unit_id
-        for office in work.actor.offices
-    )
+    answers = idea.unit_id in work.actor.desks_for(Power.IDEA_ANSWER)
     if typist and not (typist == work.actor.person_id and answers):
         people.append(typist)
     return list(dict.fromkeys(people))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
-from xinghe.access.powers import CARRIED_BY, Power
+from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
@@ -53,7 +53,7 @@ def _nearest_desk(work: Work, idea: Idea) -> int:
     above = [
         (len(path), office.union_id)
         for office in work.actor.offices
-        if Power.IDEA_TAKE_OVER in CARRIED_BY[office.role]
+        if office.carries(Power.IDEA_TAKE_OVER)
         for path in office.paths
         if idea.territory_path.startswith(path) or idea.industry_path.startswith(path)
     ]

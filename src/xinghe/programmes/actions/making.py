@@ -12,7 +12,7 @@ from xinghe.programmes.rules.quota import Quota
 from xinghe.programmes.rules.settings import Settings, settled
 from xinghe.programmes.rules.terms import Terms, digest_of
 from xinghe.programmes.rules.words import reason_read
-from xinghe.programmes.vocab import TITLE_LIMIT, CallState, Phase
+from xinghe.programmes.vocab import TITLE_LIMIT, WITHOUT_PLACE, CallState
 from xinghe.unions.models import Union
 
 DRAFTED = frozenset({CallState.DRAFT})
@@ -206,7 +206,7 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
     rows = CallQuota.objects.select_for_update().filter(call=call, union=union)
     before = rows.first()
     used = Application.objects.filter(call=call, recommended_by=union)
-    number = used.exclude(phase__in=(Phase.DECLINED, Phase.WITHDRAWN)).count()
+    number = used.exclude(phase__in=WITHOUT_PLACE).count()
     most = 0 if quota is None else quota.most
     if most is not None and number > most + (quota.reserve if quota else 0):
         raise PlacesGone(union=union.name, used=number, most=most)

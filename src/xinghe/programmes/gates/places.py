@@ -6,10 +6,7 @@ from xinghe.access.work import Work
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.programmes.models import Application, CallQuota
 from xinghe.programmes.rules.quota import refuse_over
-from xinghe.programmes.vocab import Phase
-
-# These hold no place: they never came, went back, or dropped out.
-_WITHOUT_PLACE = (Phase.DRAFT, Phase.DECLINED, Phase.WITHDRAWN)
+from xinghe.programmes.vocab import WITHOUT_PLACE
 
 
 class NotInvited(Refusal):
@@ -48,7 +45,7 @@ def places_left(_work: Work, application: Application) -> None:
 def used_places(call_id: int, union_id: int) -> dict[str, int]:
     """How many applications a union has recommended to a call, by category. 1 query."""
     rows = Application.objects.filter(call_id=call_id, recommended_by_id=union_id)
-    return dict(Counter(rows.exclude(phase__in=_WITHOUT_PLACE).values_list("category", flat=True)))
+    return dict(Counter(rows.exclude(phase__in=WITHOUT_PLACE).values_list("category", flat=True)))
 
 
 def _recommends(application: Application) -> bool:

@@ -12,9 +12,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.models import Application, Call, CallQuota, Extension
 from xinghe.programmes.rules.quota import Slots, slots_of
-from xinghe.programmes.vocab import PUBLISHED, CallState, Phase
-
-_WITHOUT_PLACE = (Phase.DRAFT, Phase.DECLINED, Phase.WITHDRAWN)
+from xinghe.programmes.vocab import PUBLISHED, WITHOUT_PLACE, CallState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ def quotas_of(actor: Actor, call: Call) -> tuple[QuotaRow, ...]:
     quotas = within(actor, Power.CALL_READ, CallQuota.objects.filter(call=call)).select_related("union")
     used: dict[int, Counter[str]] = {}
     rows = Application.objects.filter(call=call, recommended_by__isnull=False).exclude(
-        phase__in=_WITHOUT_PLACE
+        phase__in=WITHOUT_PLACE
     )
     for union_id, category in rows.values_list("recommended_by_id", "category"):
         assert union_id is not None  # filtered above

@@ -26,7 +26,7 @@ from xinghe.recommendations.vocab import REASON_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.applications_acts import acts_shown, called_grade
 from xinghe.web.desk.applications_forms import FORMS, ProposeForm
-from xinghe.web.desk.applications_list import kind_title, phase_badge
+from xinghe.web.desk.applications_list import kind_title
 from xinghe.web.desk.applications_shown import (
     EvidenceShown,
     SealShown,
@@ -40,6 +40,7 @@ from xinghe.web.desk.applications_shown import (
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.recommendations import last_day
 from xinghe.web.kit.answers import SectionShown, answers_shown, own_words
+from xinghe.web.kit.applications import phase_badge
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history

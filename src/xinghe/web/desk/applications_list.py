@@ -23,6 +23,7 @@ from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.applications import phase_badge
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.lists import (
     ListColumn,
@@ -33,20 +34,9 @@ from xinghe.web.kit.lists import (
     enter_listing,
     search_box,
 )
-from xinghe.web.kit.parts import Badge, Chip, Figure, Place, Tone
+from xinghe.web.kit.parts import Badge, Chip, Figure, Place
 from xinghe.web.kit.words import labelled, word
 
-_TONES: dict[Phase, Tone] = {
-    Phase.RETURNED: "bad",
-    Phase.CORRECTION: "bad",
-    Phase.PROPOSED: "good",
-    Phase.PUBLIC_NOTICE: "good",
-    Phase.CONFIRMED: "good",
-    Phase.NAMED: "honour",
-    Phase.DECLINED: "",
-    Phase.WITHDRAWN: "",
-    Phase.REVOKED: "bad",
-}
 _LISTED = {phase: label for phase, label in PHASE_LABELS.items() if phase is not Phase.DRAFT}
 
 
@@ -58,11 +48,6 @@ def kind_title(code: str) -> str:
 def kind_choices() -> list[tuple[str, str]]:
     """Every installed kind, the empty choice first."""
     return [("", _("All")), *((kind.code, own_words(kind.title)) for kind in every_kind())]
-
-
-def phase_badge(phase: str) -> Badge:
-    """A phase as the lists show it."""
-    return Badge(word=word(PHASE_LABELS, phase), tone=_TONES.get(Phase(phase), "wait"))
 
 
 class ApplicationFilterForm(ListForm):

@@ -16,8 +16,8 @@ from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
 from xinghe.foundation.errors import Forbidden
 from xinghe.programmes import actions, queries
-from xinghe.web.desk.applications_list import phase_badge
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.kit.applications import phase_badge
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.parts import Badge, Column, Place
 

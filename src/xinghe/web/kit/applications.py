@@ -32,6 +32,8 @@ PHASE_TONES: Final[dict[Phase, Tone]] = {
     Phase.DRAFT: "",
     Phase.RETURNED: "bad",
     Phase.CORRECTION: "bad",
+    Phase.PROPOSED: "good",
+    Phase.PUBLIC_NOTICE: "good",
     Phase.CONFIRMED: "good",
     Phase.NAMED: "honour",
     Phase.DECLINED: "",
