@@ -22,3 +22,14 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeRequest", ({ target }) => target.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", ({ target }) => target.removeAttribute("aria-busy"));
+
+// What somebody has unfolded stays unfolded when its part of the page comes anew.
+const unfolded = new WeakMap();
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  unfolded.set(detail.xhr, [...target.querySelectorAll("details[open][id]")].map(({ id }) => id));
+});
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+  for (const id of unfolded.get(detail.xhr) ?? []) {
+    target.querySelector(`details[id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
+  }
+});

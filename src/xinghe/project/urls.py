@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("xinghe.web.public.urls")),
     path("my/", include("xinghe.web.portal.urls")),
     path("desk/", include("xinghe.web.desk.urls")),
+    path("jury/", include("xinghe.web.jury.urls")),
     path("account/", include("xinghe.web.portal.account.urls")),
     path("files/", include("xinghe.web.kit.files_urls")),
     path("kit/", include("xinghe.web.kit.urls")),

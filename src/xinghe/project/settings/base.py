@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "xinghe.web.kit",
     "xinghe.web.portal",
     "xinghe.web.desk",
+    "xinghe.web.jury",
     "xinghe.web.public",
     "django.contrib.auth",
     "django.contrib.contenttypes",
