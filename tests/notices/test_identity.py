@@ -25,7 +25,7 @@ from xinghe.foundation.errors import Forbidden, Missing, Refusal
 from xinghe.messaging.models import Message
 from xinghe.notices import actions, queries
 from xinghe.notices.models import Objection, ObjectionStep, Objector
-from xinghe.notices.queries import ObjectionFilter
+from xinghe.notices.queries import NoticeFilter, ObjectionFilter
 from xinghe.notices.vocab import Outcome
 
 GIVEN = (OBJECTOR.name, OBJECTOR.address, OBJECTOR.phone)
@@ -91,6 +91,7 @@ def readers(desk) -> dict[str, Actor]:
 def everything(desk, actor: Actor, code: str) -> str:
     """What every question of the package answers to one reader; a refusal answers its sentence."""
     now, wanted = OVER, ObjectionFilter(settled_too=True)
+    number = Objection.objects.values_list("pk", flat=True).get(code=code)
     asked = [
         lambda: queries.public_notices(now),
         lambda: queries.public_notice(desk.notice.code, now),
@@ -104,6 +105,26 @@ def everything(desk, actor: Actor, code: str) -> str:
         lambda: queries.own_lines(actor),
         lambda: queries.receipt_of(code),
         lambda: queries.waiting_count(actor),
+        lambda: queries.objections_of_numbers(actor, [number], now),
+        lambda: list(queries.objection_state_counts(actor).items()),
+        lambda: list(queries.open_counts(actor, [desk.notice.pk]).items()),
+        lambda: queries.undecided_count(desk.notice),
+        lambda: queries.notice_page(actor, NoticeFilter()).page.rows,
+        lambda: queries.notices_of_numbers(
+            actor, queries.notice_numbers(actor, NoticeFilter(waits_for_me=True), limit=9)
+        ),
+        lambda: list(queries.notice_state_counts(actor).items()),
+        lambda: queries.notice_waiting_count(actor),
+        lambda: queries.notices_to_publish(actor),
+        lambda: queries.calls_of_notices(actor),
+        lambda: [one for one, _ in queries.calls_to_notice(actor)],
+        lambda: queries.call_to_notice(actor, desk.call.code),
+        lambda: queries.proposed_in(actor, desk.call),
+        lambda: list(queries.standing_on(desk.notice).values()),
+        lambda: queries.listed_numbers(desk.notice),
+        lambda: list(queries.line_counts([desk.notice.pk]).items()),
+        lambda: queries.usual_contacts(actor, desk.call.union_id),
+        lambda: queries.correction_of(desk.notice),
     ]
     answers = []
     with fenced(actor):

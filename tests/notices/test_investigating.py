@@ -28,6 +28,7 @@ from xinghe.notices.vocab import (
     ObjectionState,
     Outcome,
 )
+from xinghe.programmes import registry
 from xinghe.programmes.actions.examining import GradeFull, GradeUnknown
 from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove
@@ -94,6 +95,16 @@ class TestInvestigation:
         Application.objects.filter(pk=held.pk).update(people=[desk.investigator.person_id])
 
         with pytest.raises(InvestigatorConflicted, match="own application"):
+            self.assign(desk, objection, desk.investigator.person_id)
+
+    def test_who_judged_it_stays_out_wherever_that_is_known(self, desk, objection, held, monkeypatch):
+        known: dict[int, set[int]] = {}
+        monkeypatch.setattr(registry, "_JUDGES", {"test": lambda number: known.get(number, set())})
+        known[held.pk + 1] = {desk.investigator.person_id}
+        assert self.assign(desk, objection, desk.investigator.person_id).investigator_id
+
+        known[held.pk] = {desk.investigator.person_id}
+        with pytest.raises(InvestigatorConflicted, match="judged"):
             self.assign(desk, objection, desk.investigator.person_id)
 
     def test_who_does_not_handle_objections_here_stays_out(self, desk, objection):

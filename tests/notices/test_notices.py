@@ -5,7 +5,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import notices as made
 from tests.factories.notices import DAY, LAST_INSTANT, OVER, PUBLISHED, WHY
@@ -16,6 +17,8 @@ from xinghe.access.work import command
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation.clock import held_at
 from xinghe.foundation.errors import Forbidden, Missing
+from xinghe.messaging.models import Message
+from xinghe.messaging.vocab import Event
 from xinghe.notices import actions
 from xinghe.notices.actions.making import (
     CorrectionUnderWay,
@@ -39,8 +42,8 @@ from xinghe.notices.rules.clock import Clock, ClockWrong
 from xinghe.notices.rules.words import Contact, ObjectorNamed, WhyNeeded
 from xinghe.notices.vocab import NoticeState, Outcome
 from xinghe.programmes import actions as programmes
-from xinghe.programmes.models import Application
-from xinghe.programmes.vocab import Phase
+from xinghe.programmes.models import Application, Passage
+from xinghe.programmes.vocab import MoveName, Phase
 
 
 def phase(application: Application) -> Phase:
@@ -255,8 +258,35 @@ def test_a_notice_ends_when_its_time_is_over(desk):
     with held_at(OVER):
         assert actions.end_notice(desk.maker, notice_id=notice.pk).state == NoticeState.ENDED
         assert actions.confirm_notice(desk.maker, notice_id=notice.pk).state == NoticeState.CLOSED
-    assert public_notices(OVER, open_only=True) == ()
+    assert public_notices(OVER, is_open=True) == ()
     assert [row.state for row in public_notices(OVER)] == [NoticeState.CLOSED]
+
+
+def test_a_long_list_is_published_and_confirmed_in_as_many_statements_as_a_short_one(desk):
+    counts = []
+    for lines in (1, 4):
+        for _ in range(lines):
+            desk.proposed()
+        drafted = desk.drafted()
+        with held_at(PUBLISHED), CaptureQueriesContext(connection) as published:
+            actions.publish_notice(desk.publisher, notice_id=drafted.pk)
+        with held_at(OVER), CaptureQueriesContext(connection) as confirmed:
+            actions.confirm_notice(desk.maker, notice_id=drafted.pk)
+        counts.append((len(published), len(confirmed)))
+
+    assert counts[0] == counts[1]
+    assert Message.objects.filter(event=Event.APPLICATION_PROPOSED).count() == 5
+    assert Passage.objects.filter(move=MoveName.CONFIRM).count() == 5
+
+
+def test_what_one_line_is_refused_none_gets(desk):
+    one, other = desk.proposed(), desk.proposed()
+    drafted = desk.drafted()
+    Application.objects.filter(pk=other.pk).update(people=[desk.publisher.person_id])
+
+    with pytest.raises(Forbidden):
+        actions.publish_notice(desk.publisher, notice_id=drafted.pk)
+    assert (phase(one), phase(other)) == (Phase.PROPOSED, Phase.PROPOSED)
 
 
 class TestGates:

@@ -187,6 +187,7 @@ class Conflict(StrEnum):
     SAME_UNIT = "same_unit"
     RECOMMENDED = "recommended"
     DECIDED = "decided"
+    JUDGED = "judged"
 
     @property
     def label(self) -> str:
@@ -199,6 +200,7 @@ CONFLICT_LABELS: Final[dict[Conflict, str]] = {
     Conflict.SAME_UNIT: gettext_noop("they belong to the same unit"),
     Conflict.RECOMMENDED: gettext_noop("they hold an office at a desk that recommended it"),
     Conflict.DECIDED: gettext_noop("they decided on it before"),
+    Conflict.JUDGED: gettext_noop("they judged it"),
 }
 
 TITLE_LIMIT: Final = 100

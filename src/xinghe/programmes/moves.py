@@ -1,15 +1,18 @@
 """The one place where a phase changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
+from xinghe.access.checks import within
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.attachments.actions import place_attachments
 from xinghe.attachments.models import Attachment
 from xinghe.attachments.registry import Placed
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
-from xinghe.programmes.kind import Move
+from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.models import Application, Passage, Place, Version
 from xinghe.programmes.rules.terms import digest_of
 from xinghe.programmes.vocab import WITH_APPLICANT, MoveName, Phase
@@ -82,16 +85,52 @@ def apply(
     application.due_at = due_at
     application.version += 1
     application.save()
-    _write_passage(work, application, move, desk=desk, reasons=reasons, words=words, waited=waited)
-    work.record(
-        f"application.{name}",
-        application,
-        reason=words,
-        phase=(source, application.phase),
-        desk=(desk.name if desk else None, application.desk.name if application.desk else None),
-        reasons=(None, " ".join(reasons) or None),
-    )
+    _passage(work, application, move, desk=desk, reasons=reasons, words=words, waited=waited).save()
+    _record(work, application, move, desk=desk, reasons=reasons, words=words)
     return application
+
+
+# Decided on a list, about everything on it: nothing goes to another desk, and nothing is handed in.
+ON_A_LIST = frozenset({MoveName.ANNOUNCE, MoveName.CONFIRM})
+
+
+def apply_to_all(
+    work: Work, applications: Sequence[Application], name: MoveName, *, asked: Collection[Gate] = ()
+) -> None:
+    """Take one move that is made on a list (``ON_A_LIST``) with everything on it: 3 queries, and those of its gates.
+
+    What is refused of one is refused of all. ``asked`` are gates that the caller asked of all of them at once.
+    Refuses: NoSuchMove, Forbidden, and what the move's other gates refuse.
+    """
+    assert name in ON_A_LIST
+    taken: list[tuple[Application, Move]] = []
+    for application in applications:
+        move = application.kind.move(Phase(application.phase), name)
+        if move is None:
+            raise NoSuchMove(move=name, phase=Phase(application.phase))
+        taken.append((application, move))
+    numbers = [application.pk for application in applications]
+    for power in {application.power_for(move) for application, move in taken}:
+        if within(work.actor, power, Application.objects.filter(pk__in=numbers)).count() != len(taken):
+            raise Forbidden(power=power)
+    for application, move in taken:
+        for gate in move.gates:
+            if gate not in asked:
+                gate(work, application)
+    passages = []
+    for application, move in taken:
+        waited = used(work, application)
+        application.phase, application.due_at = move.target, None
+        application.lies_since, application.waited = work.now, timedelta()
+        application.version += 1
+        passages.append(_passage(work, application, move, desk=application.desk, waited=waited))
+        _record(work, application, move, desk=application.desk)
+    for phase in {move.target for _, move in taken}:
+        moved = [application.pk for application, move in taken if move.target is phase]
+        Application.objects.filter(pk__in=moved).update(
+            phase=phase, due_at=None, lies_since=work.now, waited=timedelta(), version=F("version") + 1
+        )
+    Passage.objects.bulk_create(passages)
 
 
 def undo_forward(work: Work, application: Application, *, version: int | None = None) -> Application:
@@ -119,7 +158,7 @@ def undo_forward(work: Work, application: Application, *, version: int | None = 
     application.version += 1
     application.save()
     back = Move(name=MoveName.UNDO_FORWARD, source=source, target=Phase.RECOMMENDING, power=power)
-    _write_passage(work, application, back, desk=last.desk, reasons=(), words="", waited=last.waited)
+    _passage(work, application, back, desk=last.desk, waited=last.waited).save()
     work.record(
         "application.undo_forward",
         application,
@@ -230,17 +269,36 @@ def _freeze(work: Work, application: Application) -> bool:
     return True
 
 
-def _write_passage(
+def _record(
     work: Work,
     application: Application,
     move: Move,
     *,
     desk: Union | None,
-    reasons: Sequence[str],
-    words: str,
-    waited: timedelta,
+    reasons: Sequence[str] = (),
+    words: str = "",
 ) -> None:
-    Passage.objects.create(
+    work.record(
+        f"application.{move.name}",
+        application,
+        reason=words,
+        phase=(move.source, application.phase),
+        desk=(desk.name if desk else None, application.desk.name if application.desk else None),
+        reasons=(None, " ".join(reasons) or None),
+    )
+
+
+def _passage(
+    work: Work,
+    application: Application,
+    move: Move,
+    *,
+    desk: Union | None,
+    waited: timedelta,
+    reasons: Sequence[str] = (),
+    words: str = "",
+) -> Passage:
+    return Passage(
         application=application,
         move=move.name,
         source=move.source,

@@ -1,4 +1,6 @@
-"""The kinds this installation runs. Filled once, from one explicit tuple, when everything is loaded."""
+"""The kinds this installation runs, and where it is known who judged. Filled once, when everything is loaded."""
+
+from collections.abc import Callable, Collection
 
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.kind import Kind
@@ -22,3 +24,25 @@ def kind_of(code: str) -> Kind:
 def every_kind() -> tuple[Kind, ...]:
     """All of them, in their order."""
     return tuple(_KINDS.values())
+
+
+# Gets the number of an application; gives those who sat in judgement on it, by number, whoever asks.
+JudgeSource = Callable[[int], Collection[int]]
+_JUDGES: dict[str, JudgeSource] = {}
+
+
+def judge_source(code: str) -> Callable[[JudgeSource], JudgeSource]:
+    """Enter the decorated function among those that know who judged. Codes are never reused."""
+
+    def enter(source: JudgeSource) -> JudgeSource:
+        if code in _JUDGES and _JUDGES[code].__qualname__ != source.__qualname__:
+            raise ValueError(f"two sources of judges are called {code}")
+        _JUDGES[code] = source
+        return source
+
+    return enter
+
+
+def judges_of(application_id: int) -> frozenset[int]:
+    """Everybody who sat in judgement on an application, by number, as far as any package knows."""
+    return frozenset(person for source in _JUDGES.values() for person in source(application_id))

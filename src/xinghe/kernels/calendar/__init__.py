@@ -4,6 +4,7 @@ from xinghe.kernels.calendar.working_days import (
     add_working_days,
     is_provisional,
     is_working_day,
+    named_day,
     touches_provisional,
     working_days_between,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "add_working_days",
     "is_provisional",
     "is_working_day",
+    "named_day",
     "touches_provisional",
     "working_days_between",
 ]

@@ -32,6 +32,7 @@ class Calendar:
 
     def __init__(self, days: Iterable[NamedDay]) -> None:
         known = sorted(days, key=lambda named: named.day)
+        self._named = {named.day: named for named in known}
         changes = [
             (named.day.toordinal(), 1 if named.is_worked else -1)
             for named in known
@@ -58,6 +59,10 @@ class Calendar:
     def working_days_between(self, start: date, end: date) -> int:
         """How many days after `start`, up to and including `end`, are worked; none when `end` is not after `start`."""
         return max(0, self._worked_until(end.toordinal()) - self._worked_until(start.toordinal()))
+
+    def named_day(self, day: date) -> NamedDay | None:
+        """What a notice says of this very day: that it is a holiday, or worked to make one up; nothing of a plain day."""
+        return self._named.get(day)
 
     def is_provisional(self, day: date) -> bool:
         """Whether no official notice covers the year of this day, so that an answer about it may still change."""
@@ -93,5 +98,6 @@ _MAINLAND = Calendar(named_days())
 is_working_day = _MAINLAND.is_working_day
 add_working_days = _MAINLAND.add_working_days
 working_days_between = _MAINLAND.working_days_between
+named_day = _MAINLAND.named_day
 is_provisional = _MAINLAND.is_provisional
 touches_provisional = _MAINLAND.touches_provisional

@@ -11,12 +11,13 @@ from xinghe.messaging.actions.robots import (
     switch_robot,
 )
 from xinghe.messaging.actions.speaking import RobotSpeaking, gather_words, send_words, try_robot
-from xinghe.messaging.actions.telling import tell
+from xinghe.messaging.actions.telling import Told, tell, tell_each
 
 __all__ = [
     "PaceFixed",
     "RobotKnown",
     "RobotSpeaking",
+    "Told",
     "arrange_robot",
     "change_robot",
     "choose_paces",
@@ -29,6 +30,7 @@ __all__ = [
     "send_words",
     "switch_robot",
     "tell",
+    "tell_each",
     "tell_of_security",
     "try_robot",
 ]

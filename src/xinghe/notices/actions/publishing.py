@@ -6,7 +6,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.notices.actions.making import DRAFTED, NoticeNotSo, refuse_second_correction, take_notice
-from xinghe.notices.gates import NoticeRuns, require_no_open
+from xinghe.notices.gates import NoticeRuns, no_open_objection, notice_over, require_no_open
 from xinghe.notices.models import Notice, NoticeLine, NoticePaper
 from xinghe.notices.queries.listing import lines_of, listed
 from xinghe.notices.rules.admission import last_day
@@ -14,7 +14,7 @@ from xinghe.notices.rules.clock import Period, china_date
 from xinghe.notices.rules.listing import frozen
 from xinghe.notices.rules.printing import page_of, printed
 from xinghe.notices.vocab import STANDING, NoticeState
-from xinghe.programmes.actions.telling import carry_out
+from xinghe.programmes.actions.telling import carry_out_all
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import MoveName, Phase
 
@@ -50,7 +50,7 @@ def publish_notice(work: Work, *, notice_id: int, version: int | None = None) ->
     """Put a drafted notice before everybody: its list is frozen, its applications are on public notice, its page is kept.
 
     A corrected notice closes the one whose place it takes. Refuses: Missing, Forbidden, NoticeNotSo, NoticeMoved,
-    OwnNotice, ListMoved, and what ``moves.apply`` refuses.
+    OwnNotice, ListMoved, and what ``moves.apply_to_all`` refuses.
     """
     notice = work.claim(Notice, notice_id)
     if notice.made_by_id == work.actor.person_id:
@@ -58,9 +58,8 @@ def publish_notice(work: Work, *, notice_id: int, version: int | None = None) ->
     notice = take_notice(work, notice_id, Power.NOTICE_PUBLISH, DRAFTED, version=version)
     applications = listed(notice, locked=True)
     _require_as_drafted(notice, applications)
-    for application in applications:
-        if application.phase == Phase.PROPOSED:
-            carry_out(work, application, MoveName.ANNOUNCE)
+    proposed = [application for application in applications if application.phase == Phase.PROPOSED]
+    carry_out_all(work, proposed, MoveName.ANNOUNCE)
     _replace_earlier(work, notice)
     period = Period.of(work.now, days=notice.notice_days)
     notice.opens_on, notice.closes_on = period.opens_on, period.closes_on
@@ -148,8 +147,8 @@ def confirm_notice(work: Work, *, notice_id: int, version: int | None = None) ->
     require_no_open([one.pk for one in applications])
     refuse_second_correction(work, notice)
     _require_as_published(notice, applications)
-    for application in applications:
-        carry_out(work, application, MoveName.CONFIRM)
+    # Both were asked of the whole list above.
+    carry_out_all(work, applications, MoveName.CONFIRM, asked=(notice_over, no_open_objection))
     before, notice.state = notice.state, NoticeState.CLOSED
     notice.confirmed_at = notice.closed_at = work.now
     notice.version += 1

@@ -1,5 +1,6 @@
 """Questions about notices and objections, by who asks."""
 
+from xinghe.notices.models import Notice, Objection
 from xinghe.notices.queries.conflicts import Investigator, investigators
 from xinghe.notices.queries.desk import (
     ObjectionFilter,
@@ -8,9 +9,33 @@ from xinghe.notices.queries.desk import (
     notice_for,
     notices_for,
     objection_for,
+    objection_state_counts,
     objection_to_act_on,
     objections_for,
+    objections_of_numbers,
     waiting_count,
+)
+from xinghe.notices.queries.listing import line_counts
+from xinghe.notices.queries.lists import (
+    NOTICE_SORTS,
+    NoticeFilter,
+    NoticeList,
+    call_to_notice,
+    calls_of_notices,
+    calls_to_notice,
+    correction_of,
+    listed_numbers,
+    notice_numbers,
+    notice_page,
+    notice_state_counts,
+    notice_waiting_count,
+    notices_of_numbers,
+    notices_to_publish,
+    open_counts,
+    proposed_in,
+    standing_on,
+    undecided_count,
+    usual_contacts,
 )
 from xinghe.notices.queries.own import Decided, OwnLine, own_lines
 from xinghe.notices.queries.public import (
@@ -25,26 +50,50 @@ from xinghe.notices.queries.public import (
 )
 
 __all__ = [
+    "NOTICE_SORTS",
     "Decided",
     "Investigator",
+    "Notice",
+    "NoticeFilter",
+    "NoticeList",
     "NoticeRow",
+    "Objection",
     "ObjectionFilter",
     "ObjectionPage",
     "ObjectionRow",
     "OwnLine",
     "PublicNotice",
     "Receipt",
+    "call_to_notice",
+    "calls_of_notices",
+    "calls_to_notice",
+    "correction_of",
     "investigators",
+    "line_counts",
+    "listed_numbers",
     "notice_for",
     "notice_list",
+    "notice_numbers",
+    "notice_page",
     "notice_paper",
+    "notice_state_counts",
+    "notice_waiting_count",
     "notices_for",
+    "notices_of_numbers",
+    "notices_to_publish",
     "objection_for",
+    "objection_state_counts",
     "objection_to_act_on",
     "objections_for",
+    "objections_of_numbers",
+    "open_counts",
     "own_lines",
+    "proposed_in",
     "public_notice",
     "public_notices",
     "receipt_of",
+    "standing_on",
+    "undecided_count",
+    "usual_contacts",
     "waiting_count",
 ]

@@ -10,6 +10,7 @@ from xinghe.notices.models import Objection
 from xinghe.notices.rules.conflicts import DECIDING, Candidate, Matter, conflicts_of
 from xinghe.notices.vocab import Conflict
 from xinghe.programmes.models import Application, Passage
+from xinghe.programmes.registry import judges_of
 from xinghe.unions.models import Union
 from xinghe.unions.queries import appointments_at, people_carrying
 
@@ -24,7 +25,7 @@ class Investigator:
 
 
 def matter_of(application: Application) -> Matter:
-    """Whose an application is, through whose hands it went, who had a say. 3 queries."""
+    """Whose an application is, through whose hands it went, who had a say. 5 queries."""
     passages = Passage.objects.filter(application=application).values_list("desk_id", "person_id", "move")
     unit, organiser = application.unit, application.call.union_id
     kin = {unit.pk}
@@ -39,6 +40,7 @@ def matter_of(application: Application) -> Matter:
         kin=frozenset(kin),
         desks=frozenset(desks - {organiser}),
         deciders=frozenset(deciders),
+        judges=judges_of(application.pk),
     )
 
 
@@ -51,7 +53,7 @@ def _path(application: Application) -> str:
 def investigators(
     objection: Objection, now: datetime, *, among: Iterable[int] = ()
 ) -> tuple[Investigator, ...]:
-    """Who handles objections at the desk, those free of conflicts first; or of these (``among``). 6 queries."""
+    """Who handles objections at the desk, those free of conflicts first; or of these (``among``). 8 queries."""
     assert objection.application is not None  # by constraint, of one that was admitted
     numbers = set(people_carrying(Power.OBJECTION_HANDLE, union_id=objection.union_id, now=now))
     numbers &= set(among) or numbers

@@ -1,14 +1,17 @@
 """What officers look at: notices in preparation and published, objections with their clocks, the late ones first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.powers import Power
+from xinghe.foundation.codes import CODE_LENGTH
 from xinghe.foundation.errors import Missing
+from xinghe.foundation.search import code_meant
 from xinghe.notices.models import Notice, Objection, ObjectionStep, Objector
 from xinghe.notices.rules.admission import grounds_of
 from xinghe.notices.rules.clock import is_late
@@ -19,10 +22,12 @@ from xinghe.notices.vocab import SETTLED, Ground, ObjectionState
 class ObjectionFilter:
     """What a list is narrowed to; empty narrows nothing."""
 
+    q: str = ""
     notice: str = ""
     state: str = ""
     settled_too: bool = False
     mine: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,7 @@ class ObjectionRow:
     id: int
     code: str
     notice_code: str
+    notice_title: str
     line: str
     application_code: str
     objecting: str
@@ -82,7 +88,14 @@ def notice_for(actor: Actor, code: str) -> Notice:
 
 def objections_for(actor: Actor, wanted: ObjectionFilter, now: datetime) -> tuple[ObjectionRow, ...]:
     """The objections that the actor handles, by their last day: the late ones first, the settled ones last. 1 query."""
+    if "\x00" in wanted.q + wanted.notice + wanted.state:
+        return ()
     rows = _handled(actor)
+    if words := wanted.q.strip():
+        code = code_meant(words, length=CODE_LENGTH)
+        rows = rows.filter(
+            Q(application__title__icontains=words) | Q(notice__title__icontains=words) | Q(code=code)
+        )
     if wanted.notice:
         rows = rows.filter(notice__code=wanted.notice)
     if wanted.state:
@@ -91,8 +104,27 @@ def objections_for(actor: Actor, wanted: ObjectionFilter, now: datetime) -> tupl
         rows = rows.exclude(state__in=SETTLED)
     if wanted.mine:
         rows = rows.filter(investigator_id=actor.person_id)
-    found = rows.defer("text", "reply", "outcome_words").order_by("pk")
-    return tuple(sorted((_row(one, now) for one in found), key=lambda row: (row.due_on or date.max, row.id)))
+    found = _light(rows)
+    shown = (row for row in (_row(one, now) for one in found) if row.is_late or not wanted.late)
+    return tuple(sorted(shown, key=lambda row: (row.due_on or date.max, row.id)))
+
+
+def objections_of_numbers(actor: Actor, numbers: Sequence[int], now: datetime) -> tuple[ObjectionRow, ...]:
+    """The objections of these numbers in their order, as far as the actor handles them. 1 query."""
+    found = _light(_handled(actor)).in_bulk(list(numbers))
+    return tuple(_row(found[number], now) for number in numbers if number in found)
+
+
+def objection_state_counts(actor: Actor) -> dict[str, int]:
+    """How many of the objections that the actor handles stand in each state. 1 query."""
+    counted = _handled(actor).order_by().values("state").annotate(number=Count("pk"))
+    return dict(counted.values_list("state", "number"))
+
+
+def _light(rows: QuerySet[Objection]) -> QuerySet[Objection]:
+    return rows.defer("text", "reply", "outcome_words", "notice__list_text", "application__answers").order_by(
+        "pk"
+    )
 
 
 def objection_for(actor: Actor, code: str, now: datetime) -> ObjectionPage:
@@ -148,6 +180,7 @@ def _row(one: Objection, now: datetime) -> ObjectionRow:
         id=one.pk,
         code=one.code,
         notice_code=one.notice.code,
+        notice_title=one.notice.title,
         line=one.application.title if one.application else "",
         application_code=one.application.code if one.application else "",
         objecting=one.objecting,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from django.db.models import Count
 from django.utils import translation
 
 from xinghe.notices.models import Notice, NoticeLine
@@ -41,3 +42,9 @@ def listed(notice: Notice, *, locked: bool = False) -> list[Application]:
         found = found.select_for_update(of=("self",)).order_by("pk")
     by_number = {one.pk: one for one in found}
     return [by_number[number] for number in order]
+
+
+def line_counts(numbers: Sequence[int]) -> dict[int, int]:
+    """How many lines the lists of these notices have. 1 query."""
+    rows = NoticeLine.objects.filter(notice__in=numbers).order_by().values("notice")
+    return dict(rows.annotate(number=Count("pk")).values_list("notice", "number"))

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Final, Self
+
+from django.db.models import Q
 
 from xinghe.access.fence import fenced
+from xinghe.foundation.codes import CODE_LENGTH
 from xinghe.foundation.errors import Missing
+from xinghe.foundation.search import code_meant
 from xinghe.notices.models import Notice, NoticePaper, Objection
+from xinghe.notices.queries.listing import line_counts
+from xinghe.notices.rules.clock import china_date
 from xinghe.notices.rules.listing import Line
 from xinghe.notices.rules.words import Contact
 from xinghe.notices.vocab import BOX, NoticeState, ObjectionState
+
+MOST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,7 @@ class NoticeRow:
     state: NoticeState
 
     @classmethod
-    def of(cls, notice: Notice, now: datetime) -> Self:
+    def of(cls, notice: Notice, now: datetime, *, lines: int) -> Self:
         """The row of a published notice, read with its union and call."""
         period, published_at = notice.period, notice.published_at
         assert published_at is not None  # of published ones alone
@@ -39,7 +47,7 @@ class NoticeRow:
             union=notice.union.name,
             call=notice.call.title,
             call_code=notice.call.code,
-            lines=notice.list_text.count("\n"),
+            lines=lines,
             opens_on=period.opens_on,
             closes_on=period.closes_on,
             published_at=published_at,
@@ -79,11 +87,25 @@ class Receipt:
     reply: str
 
 
-def public_notices(now: datetime, *, open_only: bool = False, limit: int = 200) -> tuple[NoticeRow, ...]:
-    """Published notices, the newest first. 1 query."""
+def public_notices(
+    now: datetime,
+    *,
+    is_open: bool | None = None,
+    call_code: str = "",
+    start: int = 0,
+    size: int = MOST_SHOWN,
+) -> tuple[NoticeRow, ...]:
+    """Published notices, the newest first; those that still take objections, or only the others (``is_open``). 2 queries."""
     rows = Notice.objects.filter(published_at__isnull=False).select_related("union", "call")
-    found = (NoticeRow.of(one, now) for one in rows.order_by("-published_at", "-pk")[:limit])
-    return tuple(row for row in found if row.is_open or not open_only)
+    running = Q(closes_on__gte=china_date(now), closed_at__isnull=True)
+    if is_open is not None:
+        rows = rows.filter(running) if is_open else rows.exclude(running)
+    if call_code:
+        rows = rows.filter(call__code=call_code)
+    rows = rows.defer("list_text", "call__terms", "call__announcement").order_by("-published_at", "-pk")
+    found = list(rows[start : start + size])
+    counts = line_counts([one.pk for one in found])
+    return tuple(NoticeRow.of(one, now, lines=counts.get(one.pk, 0)) for one in found)
 
 
 def public_notice(code: str, now: datetime) -> PublicNotice:
@@ -91,7 +113,7 @@ def public_notice(code: str, now: datetime) -> PublicNotice:
     notice = _published(code)
     later = Notice.objects.filter(replaces=notice, published_at__isnull=False).first()
     return PublicNotice(
-        row=NoticeRow.of(notice, now),
+        row=NoticeRow.of(notice, now, lines=len(notice.lines)),
         introduction=notice.introduction,
         correction=notice.correction,
         lines=notice.lines,
@@ -118,7 +140,11 @@ def receipt_of(code: str) -> Receipt:
     """How an objection stands, for whoever has its code; nothing of what was written or by whom. 3 queries. Refuses: Missing."""
     # Objections lie where the public sees nothing.
     with fenced(BOX):
-        found = Objection.objects.filter(code=code).select_related("notice").first()
+        found = (
+            Objection.objects.filter(code=code_meant(code, length=CODE_LENGTH))
+            .select_related("notice")
+            .first()
+        )
     if found is None:
         raise Missing
     is_answered = found.state == ObjectionState.REPLIED

@@ -6,7 +6,7 @@ from typing import Self
 
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.kernels.calendar import add_working_days
+from xinghe.kernels.calendar import add_working_days, is_working_day, named_day, touches_provisional
 from xinghe.notices.vocab import ACCEPT_DAYS, INVESTIGATE_DAYS, MOST_DAYS, REPLY_DAYS, ObjectionState
 
 
@@ -47,6 +47,43 @@ class Period:
     def ends_at(self) -> datetime:
         """The instant at which it is over: midnight in China after the last day. The instant itself is too late."""
         return midnight_after(self.closes_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedDay:
+    """A day from the publication to the end: its number among those that count, or 0; the holiday that the calendar names.
+
+    ``is_made_up``: a weekend worked to make up for a holiday.
+    """
+
+    day: date
+    number: int
+    name: str
+    is_made_up: bool
+
+
+def counted_days(published_on: date, closes_on: date) -> tuple[CountedDay, ...]:
+    """Every day of a notice with the day of publication in front, which never counts, as the official calendar has it."""
+    found, number = [], 0
+    for at in range((closes_on - published_on).days + 1):
+        day = published_on + timedelta(days=at)
+        counts = at > 0 and is_working_day(day)
+        number += counts
+        said = named_day(day)
+        found.append(
+            CountedDay(
+                day=day,
+                number=number if counts else 0,
+                name=said.name if said else "",
+                is_made_up=bool(said and said.is_worked),
+            )
+        )
+    return tuple(found)
+
+
+def may_still_move(published_on: date, closes_on: date) -> bool:
+    """Whether the State Council's calendar of a year in it is not out yet."""
+    return touches_provisional(published_on, closes_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,12 +39,14 @@ class Matter:
     """What an objection is about, by numbers: whose it is, from where it came, who had a say.
 
     ``desks`` are the unions on its way below the organiser, the unit among them; ``kin`` every union of the employer.
+    ``judges`` sat in judgement on it.
     """
 
     people: frozenset[int]
     kin: frozenset[int]
     desks: frozenset[int]
     deciders: frozenset[int]
+    judges: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ def conflicts_of(candidate: Candidate, matter: Matter) -> tuple[Conflict, ...]:
         found.append(Conflict.RECOMMENDED)
     if candidate.person_id in matter.deciders:
         found.append(Conflict.DECIDED)
+    if candidate.person_id in matter.judges:
+        found.append(Conflict.JUDGED)
     return tuple(found)
 
 

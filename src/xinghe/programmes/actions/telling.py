@@ -3,15 +3,16 @@
 Only its own people and the officers whose turn it is are told, and only its title: no score, no name, no number.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.jobs.batch import current
-from xinghe.messaging.actions import tell
+from xinghe.messaging.actions import Told, tell, tell_each
 from xinghe.messaging.vocab import Event
 from xinghe.programmes import moves
+from xinghe.programmes.kind import Gate
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.vocab import MoveName, Phase
 from xinghe.unions.queries import people_carrying
@@ -34,12 +35,31 @@ _TO_ITS_PEOPLE: Final = {
     MoveName.REMOVE: Event.APPLICATION_DECLINED,
 }
 
+_TO_ONES_OWN: Final = "/my/applications/"
+
 
 def carry_out(work: Work, application: Application, name: MoveName, **told: Any) -> Application:
     """Take one move and tell whom it concerns. Refuses: what ``moves.apply`` refuses, which takes the same words."""
     moved = moves.apply(work, application, name, **told)
     tell_of(work, moved, name)
     return moved
+
+
+def carry_out_all(
+    work: Work, applications: Sequence[Application], name: MoveName, *, asked: Collection[Gate] = ()
+) -> None:
+    """Take one move with everything on a list and tell its people. Refuses: what ``moves.apply_to_all`` refuses."""
+    moves.apply_to_all(work, applications, name, asked=asked)
+    lines = [
+        Told(
+            people=tuple(one.people),
+            subject_id=one.pk,
+            path=f"{_TO_ONES_OWN}{one.code}/",
+            params={"title": one.title},
+        )
+        for one in applications
+    ]
+    tell_each(work, event=_TO_ITS_PEOPLE[name], subject_kind="application", lines=lines)
 
 
 def tell_of(work: Work, application: Application, name: MoveName) -> None:
@@ -67,7 +87,7 @@ def _tell(
     *,
     union_id: int | None = None,
 ) -> None:
-    place = "/my/applications/" if union_id is None else "/desk/applications/"
+    place = _TO_ONES_OWN if union_id is None else "/desk/applications/"
     tell(
         work,
         people=people,

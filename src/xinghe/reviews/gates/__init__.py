@@ -1,6 +1,7 @@
 """What must hold before an application leaves a review: asked by the moves of kinds."""
 
 from xinghe.reviews.gates.attaching import may_attach
+from xinghe.reviews.gates.judged import judges_by_panel
 from xinghe.reviews.gates.settled import (
     RankingNotFrozen,
     ResultsNotReleased,
@@ -17,6 +18,7 @@ __all__ = [
     "ResultsNotReleased",
     "ScoresMissing",
     "VisitNotSigned",
+    "judges_by_panel",
     "may_attach",
     "ranking_frozen",
     "results_released",
