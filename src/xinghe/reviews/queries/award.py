@@ -13,7 +13,7 @@ from xinghe.foundation.errors import Missing
 from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Seat
 from xinghe.reviews.models.standing import as_clerk, entries_of
 from xinghe.reviews.queries.outcomes import latest_ranking
-from xinghe.reviews.queries.panels import impartial_panel
+from xinghe.reviews.queries.panels import panel_for
 from xinghe.reviews.rules.refusals import NotRanked
 from xinghe.reviews.vocab import PanelState, SeatState
 
@@ -70,7 +70,7 @@ def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -
 
 
 def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
-    panel = impartial_panel(actor, panel_code)
+    panel = panel_for(actor, panel_code)
     if panel.state not in (PanelState.CLOSED, PanelState.RELEASED) or not may(actor, Power.PANEL_RANK, panel):
         raise Missing
     with as_clerk():
