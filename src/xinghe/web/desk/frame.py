@@ -49,6 +49,10 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     if actor.carries(Power.APPLICATION_READ):
         applications = place("desk:applications", _("Applications"), "file")
         rewards.append(replace(applications, count=application_waiting_count(actor)))
+    if actor.carries(Power.PANEL_READ):
+        rewards.append(place("desk:panels", _("Panels"), "reviews"))
+    if actor.carries(Power.JUDGE_READ):
+        rewards.append(place("desk:judges", _("Judges"), "people"))
     if actor.carries(Power.RESULT_RECORD):
         platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
     if actor.carries(Power.UNION_READ):

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from xinghe.web.public import answers, awards, calls, results
+from xinghe.web.public import answers, awards, calls, draws, results
 
 app_name = "public"
 urlpatterns = [
@@ -26,5 +26,9 @@ urlpatterns = [
     path(
         "v/<str:code>/credential.json", login_not_required(awards.award_credential), name="award-credential"
     ),
+    # Stands on the printed record of a draw.
+    path("draws/<str:code>/", login_not_required(draws.draw), name="draw"),
+    path("draws/<str:code>/qr.svg", login_not_required(draws.draw_qr), name="draw-qr"),
+    path("draws/<str:code>/<str:purpose>.json", login_not_required(draws.draw_record), name="draw-record"),
     path("r/<str:code>/qr.svg", login_not_required(results.qr), name="result-qr"),
 ]
