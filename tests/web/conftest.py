@@ -10,6 +10,9 @@ from tests.factories import accounts
 from tests.factories.unions import appoint, small_province
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
+from xinghe.accounts.models import Person
+from xinghe.accounts.sign_in.adapters import SEEN_AT, SIGNED_IN_AT
+from xinghe.foundation import clock
 from xinghe.unions.actions import plant_tree
 from xinghe.unions.models import Union
 
@@ -30,6 +33,21 @@ def browser_of():
         )
         if "code" in answer["Location"]:
             client.post("/account/sign-in/code/", {"code": accounts.code_of(somebody)})
+        return client
+
+    return go
+
+
+@pytest.fixture
+def signed_in():
+    """A browser of somebody without an office, by their number, with a session as sign-in leaves it behind."""
+
+    def go(person_id):
+        client = Client()
+        client.force_login(Person.objects.get(pk=person_id))
+        session = client.session
+        session[SIGNED_IN_AT] = session[SEEN_AT] = clock.now().timestamp()
+        session.save()
         return client
 
     return go

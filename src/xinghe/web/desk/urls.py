@@ -23,7 +23,11 @@ from xinghe.web.desk import (
     lineage,
     looking,
     mappings,
+    panel_award,
+    panel_award_acts,
     panel_conflicts,
+    panel_meeting,
+    panel_release,
     panels,
     panels_assigning,
     panels_list,
@@ -109,6 +113,18 @@ urlpatterns = [
             name=f"application-{name}",
         )
         for name in applications.ACTS
+    ),
+    path("panels/<str:code>/award/", panel_award.award, name="panel-award"),
+    path("panels/<str:code>/award/freeze/", panel_award_acts.award_freeze, name="panel-award-freeze"),
+    path("panels/<str:code>/award/ask/", panel_award_acts.award_ask, name="panel-award-ask"),
+    path(
+        "panels/<str:code>/award/record.<str:form>", panel_award_acts.award_record, name="panel-award-record"
+    ),
+    path("panels/<str:code>/meeting/", panel_meeting.meeting, name="panel-meeting"),
+    path("panels/<str:code>/meeting/minutes/", panel_meeting.meeting_minutes, name="panel-minutes"),
+    path("panels/<str:code>/release/", panel_release.release, name="panel-release"),
+    path(
+        "panels/<str:code>/release/together/", panel_release.release_together, name="panel-release-together"
     ),
     path("judges/", judges_list.judge_list, name="judges"),
     path("judges/new/", judges.judge_new, name="judge-new"),
