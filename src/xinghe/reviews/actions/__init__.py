@@ -28,6 +28,7 @@ from xinghe.reviews.actions.drawing import (
 from xinghe.reviews.actions.meeting import vote
 from xinghe.reviews.actions.pool import change_judge, enrol_judge, say_availability
 from xinghe.reviews.actions.ranking import rank_panel
+from xinghe.reviews.actions.reminding import remind_judges
 from xinghe.reviews.actions.scoring import (
     abstain,
     ask_correction,
@@ -65,6 +66,7 @@ __all__ = [
     "pin_conflict",
     "rank_panel",
     "release_together",
+    "remind_judges",
     "save_draft",
     "save_visit",
     "say_availability",
