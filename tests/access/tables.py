@@ -38,6 +38,7 @@ SCOPED = {
     "messaging_robot",
     "results_creator",
     "reviews_assignment",
+    "reviews_callup",
     "reviews_conflict",
     "reviews_correction",
     "reviews_draftscore",

@@ -37,6 +37,7 @@ from xinghe.reviews.actions.scoring import (
     submit_score,
 )
 from xinghe.reviews.actions.sheets import take_score_sheet
+from xinghe.reviews.actions.sitting import call_up, make_break, start_part
 from xinghe.reviews.actions.visiting import begin_visit, save_visit, sign_visit
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "assign",
     "begin_panel",
     "begin_visit",
+    "call_up",
     "change_judge",
     "close_panel",
     "commit_draw",
@@ -61,6 +63,7 @@ __all__ = [
     "grant_correction",
     "grant_lift",
     "invite",
+    "make_break",
     "name_chair",
     "open_panel",
     "pin_conflict",
@@ -71,6 +74,7 @@ __all__ = [
     "save_visit",
     "say_availability",
     "sign_visit",
+    "start_part",
     "submit_score",
     "take_score_sheet",
     "vacate_seat",

@@ -90,11 +90,15 @@ from xinghe.reviews.queries.room import (
     running_order,
 )
 from xinghe.reviews.queries.sheets import write_score_sheet
-from xinghe.reviews.queries.visits import visit_for
+from xinghe.reviews.queries.sitting import Sitting, SittingRow, UpNow, sitting_for
+from xinghe.reviews.queries.visits import VisitReport, VisitRow, visit_for, visit_report, visits_for
+from xinghe.reviews.queries.voting import Ballot, Ballots, ballots_for, settling_of
 
 __all__ = [
     "JUDGE_SORTS",
     "PANEL_SORTS",
+    "Ballot",
+    "Ballots",
     "BlindEntry",
     "ConflictRow",
     "DrawPlace",
@@ -127,8 +131,14 @@ __all__ = [
     "RankingView",
     "Replacement",
     "SeatRow",
+    "Sitting",
+    "SittingRow",
+    "UpNow",
+    "VisitReport",
+    "VisitRow",
     "Workload",
     "assignments_of",
+    "ballots_for",
     "call_choices_of_panels",
     "calls_to_judge",
     "conflicts_of",
@@ -172,9 +182,13 @@ __all__ = [
     "running_order",
     "seats_of",
     "seats_of_judge",
+    "settling_of",
+    "sitting_for",
     "turns_of",
     "union_choices_of_pools",
     "visit_for",
+    "visit_report",
+    "visits_for",
     "workloads_of",
     "write_score_sheet",
 ]

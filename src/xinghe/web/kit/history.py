@@ -65,6 +65,7 @@ ACTS: dict[str, str] = {
     "panel.open": gettext_noop("panel opened"),
     "panel.close": gettext_noop("panel closed"),
     "panel.draw_order": gettext_noop("order of presentation drawn"),
+    "panel.call_up": gettext_noop("running order moved on"),
     "panel.add_review": gettext_noop("one more judge asked"),
     "panel.rank": gettext_noop("ranking frozen"),
     "panel.release": gettext_noop("results released"),
