@@ -6,16 +6,20 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.urls import reverse
+from django.utils import translation
 
 from tests.factories import programmes as made
 from tests.factories import reviews as judged
 from tests.factories.recommendations import Offices
 from xinghe.access.powers import Role
 from xinghe.foundation import clock
+from xinghe.kernels.judging import Turn
 from xinghe.programmes import registry
 from xinghe.project.commands import judging
 from xinghe.reviews import actions
 from xinghe.reviews.models import Assignment, Ranking, Seat
+from xinghe.reviews.queries.award_sheet import AwardOutlook, award_outlook, award_sheet
+from xinghe.web.desk.panel_award_shown import turns_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -161,14 +165,42 @@ class TestTheLine:
         for strange in ("0", "-3", "x", "9" * 30):
             assert officer.get(page("panel-award", round_.code, above=strange)).status_code == 200
 
-    def test_judges_and_methods_are_named(self, round_, officer):
-        frozen(round_)
-        found = "".join(
-            officer.get(page("panel-award", round_.code, above=at)).text for at in (1, 2, 3, 4, 5)
+    def test_what_would_flip_it_is_said_in_words(self, round_):
+        sheet = award_sheet(frozen(round_).officer, round_.code, above=3)
+        one, other = (row.application for row in sheet.rows[2:4])
+        turns = (
+            Turn(of="judge", name="J1", rising=(other,), falling=(one,)),
+            Turn(of="judge", name="J2", disconnected=True, unscored=(one,)),
+            Turn(of="criterion", name="new", falling=(one,)),
+            Turn(of="method", name="t4", rising=tuple(row.application for row in sheet.rows)),
+            Turn(of="method", name="mean"),
         )
+        outlook = AwardOutlook(turns=turns, judges={"J1": "欧阳建国", "J2": "李秀英"}, further=())
+        titles = {row.application: row.title for row in sheet.rows}
 
-        assert "Without the judge 评委" in found
-        assert "above the line" in found
+        with translation.override("en"):
+            found = turns_shown(sheet, outlook)
+            none = turns_shown(sheet, AwardOutlook(turns=turns[-1:], judges={}, further=()))
+
+        first, second, third, fourth = found.flips
+        assert first.without == "Without the judge 欧阳建国"
+        assert first.changes == (
+            f"“{titles[other]}” would rise above the line",
+            f"“{titles[one]}” would fall below it",
+        )
+        assert second.changes[-1] == "the scores could no longer be calibrated"
+        assert third.without == "Without the criterion “new”"
+        assert "and 2 more" in fourth.changes[0]
+        assert found.rest == none.rest == "1 other way was tried, and it gives no other line."
+        assert none.flips == ()
+
+    def test_every_way_is_tried_and_no_seat_is_named(self, round_, officer):
+        frozen(round_)
+        lines = (1, 2, 3, 4, 5)
+        found = "".join(officer.get(page("panel-award", round_.code, above=at)).text for at in lines)
+
+        assert "What would give another line" in found
+        assert "tried, and" in found
         assert not any(
             seat.code in found for seat in Seat.objects.all() if f'value="{seat.code}"' not in found
         )
@@ -195,8 +227,6 @@ class TestOneMoreJudge:
         return text
 
     def test_it_is_asked_with_an_end_of_its_own(self, round_, officer):
-        from xinghe.reviews.queries.award_sheet import award_outlook, award_sheet
-
         frozen(round_)
         self.asked(round_, officer)
         (first, *_) = award_outlook(round_.officer, award_sheet(round_.officer, round_.code, above=3)).further
@@ -213,8 +243,6 @@ class TestOneMoreJudge:
         assert "Choose another judge" in again.text
 
     def test_a_day_that_is_none_is_said_where_it_was_typed(self, round_, officer):
-        from xinghe.reviews.queries.award_sheet import award_outlook, award_sheet
-
         frozen(round_)
         (first, *_) = award_outlook(round_.officer, award_sheet(round_.officer, round_.code, above=3)).further
 

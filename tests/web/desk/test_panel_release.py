@@ -7,7 +7,9 @@ from tests.factories import programmes as made
 from tests.factories import reviews as judged
 from tests.factories.recommendations import Offices
 from xinghe.access.powers import Role
+from xinghe.programmes import actions as programmes
 from xinghe.programmes import registry
+from xinghe.programmes.models import Application
 from xinghe.reviews import actions
 from xinghe.reviews.models import Panel
 
@@ -113,3 +115,24 @@ def test_before_the_close_it_says_so(people, officer):
     round_ = judged.opened(judged.panel_of(people))
 
     assert "before the panel has closed" in officer.get(release(round_)).text
+
+
+def test_who_was_declined_is_told_together(rounds, officer, signed_in):
+    one = rounds[0]
+    entry = one.entries[0]
+    Application.objects.filter(pk=entry.pk).update(phase="decision")
+    programmes.decline(
+        one.officer, application_id=entry.pk, reasons=["material_incomplete"], words="名额有限，未能入选"
+    )
+    theirs = signed_in(entry.applicant_id)
+    own = reverse("portal:application", args=[entry.code])
+    assert "名额有限" not in theirs.get(own).text
+
+    assert "1 application of this call was declined" in officer.get(release(one)).text
+    answer = officer.post(reverse("desk:panel-tell-declined", args=[one.code]), follow=True)
+
+    assert "The people of 1 application were told." in answer.text
+    assert "Decisions that nobody knows yet" not in answer.text
+    assert "名额有限" in theirs.get(own).text
+    assert officer.post(reverse("desk:panel-tell-declined", args=[one.code])).status_code == 409
+    assert theirs.post(reverse("desk:panel-tell-declined", args=[one.code])).status_code == 404

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from xinghe.programmes.rules.judging import METHOD_LABELS
 from xinghe.reviews.models import Panel
@@ -124,12 +124,13 @@ def turns_shown(sheet: AwardSheet, outlook: AwardOutlook) -> TurnsShown:
     left = len(outlook.turns) - len(flips)
     if not outlook.turns:
         return TurnsShown(flips=(), rest="")
-    if not flips:
-        words = _("%(count)s other ways were tried, and none gives another line.")
-    elif left:
-        words = _("%(count)s other ways were tried besides, and none of them gives another line.")
-    else:
+    if not left:
         return TurnsShown(flips=flips, rest="")
+    words = ngettext(
+        "%(count)s other way was tried, and it gives no other line.",
+        "%(count)s other ways were tried, and none gives another line.",
+        left,
+    )
     return TurnsShown(flips=flips, rest=words % {"count": left})
 
 

@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from xinghe.access.checks import may
 from xinghe.access.fence import fenced
+from xinghe.access.powers import Power
+from xinghe.programmes.actions import release_decisions
+from xinghe.programmes.queries import untold_count
 from xinghe.reviews import actions, queries
 from xinghe.reviews.queries.releasing import ToRelease, panel_ids, releases_of
 from xinghe.reviews.vocab import PANEL_STATE_LABELS, PanelState
@@ -59,6 +63,8 @@ class ReleasePage:
     chosen: tuple[str, ...]
     count_words: str
     left_words: str
+    untold: int
+    may_tell: bool
     nothing: str
 
 
@@ -80,6 +86,8 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
         count_words=ngettext("Release %(count)s panel", "Release %(count)s panels", len(chosen))
         % {"count": len(chosen)},
         left_words=_left(found, chosen),
+        untold=untold_count(panel.call_id) if found else 0,
+        may_tell=bool(found) and may(actor, Power.APPLICATION_DECIDE, panel.call),
         nothing="" if found else _nothing(panel.state),
     )
     return desk_page(request, "desk/panel_release.html", page)
@@ -152,4 +160,21 @@ def release_together(request: HttpRequest, code: str) -> HttpResponse:
         len(released),
     )
     messages.success(request, words % {"count": len(released)})
+    return redirect("desk:panel-release", code)
+
+
+@require_POST
+@changing
+def tell_declined(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell everybody of the call who was declined since its judging, at one instant."""
+    actor = actor_of(request)
+    with fenced(actor):
+        call_id = queries.panel_for(actor, code).call_id
+    told = release_decisions(actor, call_id=call_id)
+    words = ngettext(
+        "The people of %(count)s application were told.",
+        "The people of %(count)s applications were told.",
+        told,
+    )
+    messages.success(request, words % {"count": told})
     return redirect("desk:panel-release", code)

@@ -67,6 +67,7 @@ ACTS: dict[str, str] = {
     "panel.draw_order": gettext_noop("order of presentation drawn"),
     "panel.call_up": gettext_noop("running order moved on"),
     "panel.add_review": gettext_noop("one more judge asked"),
+    "call.release_decisions": gettext_noop("declined applicants told"),
     "panel.rank": gettext_noop("ranking frozen"),
     "panel.release": gettext_noop("results released"),
     "seat.accept": gettext_noop("seat accepted"),
