@@ -126,6 +126,7 @@ urlpatterns = [
     path(
         "panels/<str:code>/release/together/", panel_release.release_together, name="panel-release-together"
     ),
+    path("panels/<str:code>/release/declined/", panel_release.tell_declined, name="panel-tell-declined"),
     path("judges/", judges_list.judge_list, name="judges"),
     path("judges/new/", judges.judge_new, name="judge-new"),
     path("judges/<str:code>/", judges.judge, name="judge"),
