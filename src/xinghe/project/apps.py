@@ -12,6 +12,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         """Import the modules whose functions the queue calls by name, and install the kinds."""
         import xinghe.attachments.jobs
+        import xinghe.decisions.jobs
         import xinghe.ideas.gates
         import xinghe.ideas.jobs
         import xinghe.integrations.jobs

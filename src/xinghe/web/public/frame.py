@@ -22,6 +22,7 @@ def public_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
         place("public:calls", _("Calls")),
         place("public:results", _("Results")),
         place("public:answers", _("Who answers")),
+        place("public:verify", _("Verify a certificate")),
     ]
     actor = actor_of(request)
     if actor.person_id:

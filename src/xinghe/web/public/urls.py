@@ -16,6 +16,7 @@ urlpatterns = [
     path("answers/<int:union_id>/", login_not_required(answers.answers), name="answers-of"),
     # Short, because it is printed and typed; stable, because it is printed.
     path("r/<str:code>/", login_not_required(results.result), name="result"),
+    path("v/", login_not_required(awards.verify), name="verify"),
     path("v/keys.json", login_not_required(awards.credential_keys), name="credential-keys"),
     path("v/revoked.json", login_not_required(awards.credential_revocations), name="credential-revocations"),
     path("v/<str:code>/", login_not_required(awards.award), name="award"),
