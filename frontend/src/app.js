@@ -12,6 +12,7 @@ import "./css/evidence.css";
 import "./css/attachments.css";
 import "./css/applications.css";
 import "./css/calls.css";
+import "./css/decisions.css";
 import "./css/award.css";
 import "./css/lineage.css";
 import "./css/messages.css";

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
+from xinghe.decisions import queries as decisions
 from xinghe.foundation import clock
 from xinghe.ideas import queries as ideas
 from xinghe.ideas.rules.clocks import due_date
@@ -92,6 +93,10 @@ def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
         yield _recommended(actor)
     if actor.carries(Power.CALL_APPROVE) and (calls := _to_approve(actor)):
         yield calls
+    if actor.carries(Power.DECISION_ISSUE) and (drafts := _to_issue(actor)):
+        yield drafts
+    if actor.carries(Power.DECISION_MAKE) and (lists := _to_name(actor)):
+        yield lists
     if actor.carries(Power.APPLICATION_FORWARD) or actor.carries(Power.APPLICATION_SEAL):
         yield _applied(actor)
     if actor.carries(Power.RESULT_CLEAR):
@@ -171,6 +176,53 @@ def _to_approve(actor: Actor) -> Pile | None:
             for one in waiting.defer("terms", "announcement")[:SHOWN]
         ),
         all_url=reverse("desk:calls") + "?mine=on",
+        empty="",
+    )
+
+
+def _to_issue(actor: Actor) -> Pile | None:
+    waiting = decisions.decisions_to_issue(actor).select_related("union").order_by("pk")
+    number = waiting.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Decisions that wait for a second person"),
+        count=f"{number:,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.title,
+                unit=one.union.name,
+                since=one.made_at,
+                due=None,
+                url=reverse("desk:decision", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:decisions") + "?mine=on",
+        empty="",
+    )
+
+
+def _to_name(actor: Actor) -> Pile | None:
+    waiting = decisions.calls_to_name(actor)
+    if not waiting:
+        return None
+    return Pile(
+        heading=_("Lists that are confirmed and wait for a decision"),
+        count=f"{len(waiting):,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.call.title,
+                unit=one.call.union.name,
+                since=None,
+                due=None,
+                url=reverse("desk:decision-new"),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:decision-new"),
         empty="",
     )
 
