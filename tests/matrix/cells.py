@@ -26,6 +26,7 @@ _SHOWN = {
     "person": "staff_number",
     "happening": "code",
     "call": "title",
+    "judge": "speciality",
     "application": "title",
 }
 

@@ -5,6 +5,7 @@ changes the one rule of who may. Whatever a route shows, to whomever: only field
 """
 
 from tests.matrix.policy_applying import APPLYING_PAGES
+from tests.matrix.policy_panels import PANEL_PAGES
 from tests.matrix.policy_programmes import PROGRAMME_PAGES
 from tests.matrix.readers import KINDS
 from tests.matrix.routes import (
@@ -215,6 +216,7 @@ PAGES: dict[str, Route] = {
         )
         for name, (act, state) in _RECOMMENDATION_ACTS.items()
     },
+    **PANEL_PAGES,
     **PROGRAMME_PAGES,
     **APPLYING_PAGES,
     "POST desk:similarity-rule": post(

@@ -16,6 +16,7 @@ from tests.factories import texts as texts_of
 from tests.factories import unions as unions_of
 from tests.factories.unions import LONG_AGO, SmallProvince, small_province
 from tests.matrix.applied import add_applications, add_calls
+from tests.matrix.arranged import add_arranged, add_conflict
 from tests.matrix.things import Thing, Things, amounts, mark
 from xinghe.access.powers import Role
 from xinghe.accounts.models import Person, SavedView
@@ -95,8 +96,11 @@ class _Builder:
                     for state in (State.UNDER_WAY, State.RETURNED):
                         self._recommendation(at, union, line, path, state)
             add_calls(self, at, union)
+            add_arranged(self, at, union)
         for at, union in self.tree.unions().items():
             add_applications(self, at, union)
+        for at, union in self.tree.unions().items():
+            add_conflict(self, at, union)
         return World(tree=self.tree, above=ancestors(), things=self.things, people=self.people)
 
     def _thing(self, kind: str, at: str, row: object, *, key: object = "", **given: object) -> Thing:

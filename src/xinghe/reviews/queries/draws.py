@@ -5,10 +5,9 @@ from datetime import datetime
 
 from xinghe.access.actor import Actor
 from xinghe.foundation.errors import Missing
-from xinghe.programmes.models import Application
 from xinghe.reviews.models import DrawRecord, Judge, Panel
 from xinghe.reviews.models.standing import as_clerk
-from xinghe.reviews.queries.panels import panel_for
+from xinghe.reviews.queries.panels import panel_for, titles_read
 from xinghe.reviews.rules.draw import seats_in_order
 from xinghe.reviews.vocab import DrawPurpose
 
@@ -104,7 +103,7 @@ def drawn_order(actor: Actor, code: str) -> tuple[OrderRow, ...]:
         if found is None or found.drawn_at is None:
             return ()
         codes = seats_in_order(found.record["links"][1]["seated"])
-        titles = dict(Application.objects.filter(code__in=codes).values_list("code", "title"))
+    titles = titles_read(actor, panel)
     return tuple(OrderRow(place=at, code=one, title=titles.get(one, "")) for at, one in enumerate(codes, 1))
 
 

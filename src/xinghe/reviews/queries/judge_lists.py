@@ -73,7 +73,6 @@ def _matching(words: str) -> Q:
     found = (
         Q(person__name__startswith=words)
         | Q(person__name_initials__startswith=words.lower())
-        | Q(person__staff_number__iexact=words)
         | Q(speciality__icontains=words)
     )
     if code := code_meant(words, length=CODE_LENGTH):

@@ -62,7 +62,10 @@ class ConflictRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryJudges:
-    """An entry of a panel, and who judges it without a conflict. ``number`` is the application's."""
+    """An entry of a panel, and who judges it without a conflict. ``number`` is the application's.
+
+    ``title`` is empty where the reader may not read the application.
+    """
 
     number: int
     code: str
@@ -208,26 +211,33 @@ def assignments_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
 
 
 def entries_with_judges(actor: Actor, code: str) -> tuple[EntryJudges, ...]:
-    """Every entry of a panel with those who judge it, by code. 4 queries. Refuses: Missing."""
+    """Every entry of a panel with those who judge it, by code. 5 queries. Refuses: Missing."""
     panel = panel_for(actor, code)
+    titles = titles_read(actor, panel)
     with as_clerk():
         judges: dict[int, list[str]] = {}
         tasks = standing_in(panel).order_by("seat__position", "pk")
         for entry, name in tasks.values_list("application_id", "judge__person__name"):
             judges.setdefault(entry, []).append(name)
         needed = needed_in(panel)
-        entries = entries_of(panel).order_by("code").values_list("pk", "code", "title", "category")
+        entries = entries_of(panel).order_by("code").values_list("pk", "code", "category")
         return tuple(
             EntryJudges(
                 number=number,
                 code=entry,
-                title=title,
+                title=titles.get(entry, ""),
                 category=category,
                 judges=tuple(judges.get(number, ())),
                 is_short=len(judges.get(number, ())) < needed,
             )
-            for number, entry, title, category in entries
+            for number, entry, category in entries
         )
+
+
+def titles_read(actor: Actor, panel: Panel) -> dict[str, str]:
+    """The titles of a panel's entries by code, as far as the actor reads the applications. 1 query."""
+    rows = within(actor, Power.APPLICATION_READ, entries_of(panel))
+    return dict(rows.order_by().values_list("code", "title"))
 
 
 def entries_waiting(actor: Actor, code: str) -> int:

@@ -53,7 +53,7 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     if actor.carries(Power.PANEL_READ):
         rewards.append(place("desk:panels", _("Panels"), "reviews"))
     if actor.carries(Power.JUDGE_READ):
-        rewards.append(place("desk:judges", _("Judges"), "people"))
+        rewards.append(place("desk:judges", _("Pool of judges"), "people"))
     if actor.carries(Power.DECISION_READ):
         decisions = place("desk:decisions", _("Decisions"), "check")
         rewards.append(replace(decisions, count=decision_waiting_count(actor)))

@@ -133,7 +133,6 @@ def _facts(found: queries.Judge) -> tuple[tuple[str, str], ...]:
     words = field_words()
     facts = (
         (_("Pool of"), found.union.name),
-        (_("Staff number"), found.person.staff_number),
         (_("Expert in"), _("; ").join(words.get(code, code) for code in found.fields)),
         (_("Near enough to judge"), _("; ").join(words.get(code, code) for code in found.near_fields)),
         (_("Speciality and title"), found.speciality),

@@ -36,7 +36,7 @@ from xinghe.web.kit.parts import Badge, Chip, Figure
 class JudgeFilterForm(ListForm):
     """What stands in the address of the list."""
 
-    q = search_box(gettext_lazy("Name, pinyin initials, staff number or speciality"), most=60)
+    q = search_box(gettext_lazy("Name, pinyin initials or speciality"), most=60)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     employer = forms.CharField(label=gettext_lazy("Employer"), required=False, max_length=60)
     union = forms.TypedChoiceField(
@@ -105,7 +105,7 @@ def free_badge(judge: Judge) -> Badge:
 JUDGES: Listing[JudgeRow] = enter_listing(
     Listing(
         name="judges",
-        title=gettext_lazy("Judges"),
+        title=gettext_lazy("Pool of judges"),
         page="desk:judges",
         columns=(
             ListColumn(key="name", label=gettext_lazy("Name"), cell=lambda row: row.one.person.name),

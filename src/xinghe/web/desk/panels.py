@@ -136,7 +136,7 @@ def _page(
         steps=steps_shown(standing),
         figures=_figures(standing),
         parts=_parts(standing),
-        after=after_closing(code),
+        after=after_closing(found),
         facts=_facts(found),
         seats=tuple(
             shown for shown, one in zip(seats, rows, strict=True) if one.state is not SeatState.STANDBY
@@ -181,7 +181,7 @@ def _facts(found: queries.Panel) -> tuple[tuple[str, str], ...]:
         (_("Seats"), str(found.seats)),
         (_("Judges for each entry"), _("all who sit") if found.sits_together else str(found.per_entry)),
         (
-            _("Names"),
+            _("Blind review"),
             _("The judges do not learn whose an entry is.")
             if found.is_blind
             else _("The judges know whose an entry is."),

@@ -130,7 +130,7 @@ def _page(request: HttpRequest, code: str, *, refusal: Refusal | None = None) ->
             EntryShown(
                 title=one.title,
                 code=one.code,
-                url=reverse("desk:application", args=[one.code]),
+                url=reverse("desk:application", args=[one.code]) if one.title else "",
                 judges=one.judges,
                 is_short=one.is_short,
             )
@@ -244,7 +244,8 @@ def panel_names(request: HttpRequest, code: str) -> HttpResponse:
     """Look through the texts of some entries at a time for names of people and firms."""
     actor = actor_of(request)
     found = queries.panel_for(actor, code)
-    every, first = queries.entries_with_judges(actor, code), _first_of(request.GET)
+    every = [one for one in queries.entries_with_judges(actor, code) if one.title]
+    first = _first_of(request.GET)
     here = every[first : first + _TEXTS]
     labels = {field.name: own_words(field.label) for field in found.call.said_terms.form.fields}
     rows = []

@@ -64,7 +64,7 @@ class PanelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["phase"].choices = list(phases)  # type: ignore[attr-defined]  # a ChoiceField
         if categories:
-            self.fields["category"].choices = [("", _("All together")), *categories]  # type: ignore[attr-defined]
+            self.fields["category"].choices = [("", _("All categories together")), *categories]  # type: ignore[attr-defined]
         else:
             del self.fields["category"]
 

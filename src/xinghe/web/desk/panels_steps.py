@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from xinghe.programmes.rules.judging import Settling
-from xinghe.reviews.queries import PanelStanding
+from xinghe.reviews.queries import Panel, PanelStanding
 from xinghe.reviews.vocab import PanelState, SeatState
 from xinghe.web.kit.parts import Act
 
@@ -159,28 +159,20 @@ def panel_acts(standing: PanelStanding, now: datetime, *, may_arrange: bool) -> 
         case 6:
             words = _("No score is taken any more. This cannot be undone.")
             return (again, act("close", _("Close"), words, primary=is_over))
-    return _award(code)
+    after = {7: "desk:panel-award", 8: "desk:panel-release"}
+    if taken not in after:
+        return ()
+    label = _("Award sheet") if taken == 7 else _("Release")
+    return (Act(label=label, url=reverse(after[taken], args=[code]), primary=True),)
 
 
-def _award(code: str) -> tuple[Act, ...]:
-    links = after_closing(code)
-    return (Act(label=links[0][0], url=links[0][1], primary=True),) if links else ()
-
-
-# -- what follows the close has pages of its own ---------------------------------------------------------------
-
-
-def after_closing(code: str) -> tuple[tuple[str, str], ...]:
+def after_closing(panel: Panel) -> tuple[tuple[str, str], ...]:
     """(words, address) of the pages from the close to the release; the place for their links on the panel's page."""
+    if panel.state not in (PanelState.CLOSED, PanelState.RELEASED):
+        return ()
     named = (
-        ("desk:panel-award", _("Ranking")),
-        ("desk:panel-meeting", _("Meeting and votes")),
-        ("desk:panel-release", _("Release of results")),
+        ("desk:panel-award", _("Award sheet")),
+        ("desk:panel-meeting", _("Decision meeting")),
+        ("desk:panel-release", _("Release")),
     )
-    found = []
-    for name, label in named:
-        try:
-            found.append((label, reverse(name, args=[code])))
-        except NoReverseMatch:
-            continue
-    return tuple(found)
+    return tuple((label, reverse(name, args=[panel.code])) for name, label in named)

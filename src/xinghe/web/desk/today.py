@@ -17,12 +17,15 @@ from xinghe.foundation import clock
 from xinghe.ideas import queries as ideas
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.programmes import queries as programmes
+from xinghe.programmes.vocab import PHASE_LABELS
 from xinghe.recommendations import queries as recommendations
 from xinghe.results import queries as results
+from xinghe.reviews import queries as reviews
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.panels_list import panel_badge
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.parts import Badge, Column, Figure
-from xinghe.web.kit.words import day_word
+from xinghe.web.kit.words import day_word, word
 
 SHOWN = 8
 
@@ -99,6 +102,8 @@ def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
         yield lists
     if actor.carries(Power.APPLICATION_FORWARD) or actor.carries(Power.APPLICATION_SEAL):
         yield _applied(actor)
+    if actor.carries(Power.PANEL_ARRANGE) and (panels := _panels(actor, now=now)):
+        yield panels
     if actor.carries(Power.RESULT_CLEAR):
         yield _to_clear(actor)
 
@@ -247,6 +252,30 @@ def _applied(actor: Actor) -> Pile:
         ),
         all_url=reverse("desk:applications") + "?mine=on&sort=since",
         empty=_("No application lies on your desk."),
+    )
+
+
+def _panels(actor: Actor, *, now: datetime) -> Pile | None:
+    under_way = reviews.panels_under_way(actor)
+    number = under_way.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Panels under way at your desk"),
+        count=f"{number:,}",
+        columns=_columns(_("State")),
+        rows=tuple(
+            Waiting(
+                title=f"{word(PHASE_LABELS, one.phase)} · {one.call.title}",
+                unit=one.union.name,
+                since=one.made_at,
+                due=panel_badge(one, now),
+                url=reverse("desk:panel", args=[one.code]),
+            )
+            for one in under_way[:SHOWN]
+        ),
+        all_url=reverse("desk:panels") + "?mine=on&sort=closes",
+        empty="",
     )
 
 
