@@ -18,6 +18,7 @@ import "./css/lineage.css";
 import "./css/messages.css";
 import "./css/workbench.css";
 import "./css/faces.css";
+import "./css/sitting.css";
 import "./css/folding.css";
 import "./css/print.css";
 import "./js/htmx.js";
@@ -25,6 +26,7 @@ import "./js/disclosures.js";
 import "./js/keys.js";
 import "./js/preferences.js";
 import { attachApplications } from "./js/application.js";
+import { attachClocks } from "./js/clock.js";
 import { attachDrafts } from "./js/draft.js";
 import { attachDrops } from "./js/drop.js";
 import { attachEvidence } from "./js/evidence.js";
@@ -38,6 +40,7 @@ import { attachUploads } from "./js/upload.js";
 function attach(root) {
   // Before drafts: what is restored needs its rows.
   attachApplications(root);
+  attachClocks(root);
   attachDrafts(root);
   attachDrops(root);
   attachEvidence(root);

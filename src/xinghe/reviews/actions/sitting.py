@@ -82,9 +82,9 @@ def start_part(work: Work, *, panel_code: str, place: int, part: Part) -> CallUp
     panel = _led(work, panel_code)
     with as_clerk():
         last = _last(panel)
-        up = Application.objects.filter(pk=last.application_id).first() if last else None
-        order = order_drawn(panel)
-    if last is None or up is None or up.code not in order or order.index(up.code) + 1 != place:
+        codes = dict(enumerate(order_drawn(panel), 1))
+    up = last.application if last else None
+    if last is None or up is None or codes.get(place) != up.code:
         raise NobodyUp(place=place)
     if part not in (Part.PRESENTING, Part.ASKING):
         raise Missing
@@ -113,7 +113,7 @@ def _led(work: Work, panel_code: str) -> Panel:
 
 
 def _last(panel: Panel) -> CallUp | None:
-    return CallUp.objects.filter(panel=panel).order_by("-pk").first()
+    return CallUp.objects.filter(panel=panel).select_related("application").order_by("-pk").first()
 
 
 def _write(
