@@ -46,7 +46,7 @@ PANEL_STATE_LABELS: Final[dict[PanelState, str]] = {
     PanelState.DRAWN: gettext_noop("judges drawn"),
     PanelState.INVITED: gettext_noop("judges invited"),
     PanelState.OPEN: gettext_noop("open for scores"),
-    PanelState.CLOSED: gettext_noop("closed"),
+    PanelState.CLOSED: gettext_noop("scoring closed"),
     PanelState.RELEASED: gettext_noop("results released"),
 }
 # Judges see what is assigned to them.

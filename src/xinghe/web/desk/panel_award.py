@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from xinghe.foundation import clock
@@ -152,7 +152,7 @@ def _nothing(panel: Panel, *, ranks: bool) -> str:
     if panel.state == PanelState.CLOSED and ranks:
         method = word(METHOD_LABELS, panel.method)
         return _(
-            "All scores are in. Freeze the ranking by the method that was fixed when the panel opened: %(method)s."
+            "Scoring has closed. Freeze the ranking by the method that was fixed when the panel opened: %(method)s."
         ) % {"method": method}
     if panel.state in (PanelState.CLOSED, PanelState.RELEASED):
         return _("Who ranks this panel has not opened its results to you.")
@@ -263,17 +263,17 @@ def _figures(sheet: sheets.AwardSheet) -> tuple[Figure, ...]:
 
 def _columns(sheet: sheets.AwardSheet) -> tuple[Column, ...]:
     heads = [
-        Column(label=_("Rank"), kind="number"),
-        Column(label=_("Entry")),
+        Column(label=pgettext("judging", "Rank"), kind="number"),
+        Column(label=pgettext("judging", "Entry")),
         Column(label=_("Applying unit")),
         Column(label=_("Score"), kind="number"),
     ]
     if any(row.low is not None for row in sheet.rows):
         heads += [
-            Column(label=_("90 % interval and the line")),
+            Column(label=_("Interval and the line")),
             Column(label=_("Above the line with"), kind="number"),
         ]
-    heads.append(Column(label=_("Scores"), kind="number"))
+    heads.append(Column(label=pgettext("judging", "Scores"), kind="number"))
     if any(row.votes for row in sheet.rows):
         heads.append(Column(label=_("Votes")))
     return tuple(heads)

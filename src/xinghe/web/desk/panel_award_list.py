@@ -7,7 +7,7 @@ from typing import Final
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinghe.access.actor import Actor
 from xinghe.foundation.sheets import OutKind
@@ -71,16 +71,24 @@ AWARDS: Listing[AwardLine] = enter_listing(
         page="desk:panels",
         columns=(
             ListColumn(
-                key="rank", label=gettext_lazy("Rank"), cell=lambda line: line.row.rank, out=OutKind.NUMBER
+                key="rank",
+                label=pgettext_lazy("judging", "Rank"),
+                cell=lambda line: line.row.rank,
+                out=OutKind.NUMBER,
             ),
-            ListColumn(key="entry", label=gettext_lazy("Entry"), cell=lambda line: line.row.title, width=34),
+            ListColumn(
+                key="entry",
+                label=pgettext_lazy("judging", "Entry"),
+                cell=lambda line: line.row.title,
+                width=34,
+            ),
             ListColumn(
                 key="unit", label=gettext_lazy("Applying unit"), cell=lambda line: line.row.unit, width=26
             ),
             ListColumn(key="score", label=gettext_lazy("Score"), cell=lambda line: _rounded(line.row.score)),
             ListColumn(
                 key="interval",
-                label=gettext_lazy("90 % interval"),
+                label=gettext_lazy("Interval"),
                 cell=lambda line: interval_words(line.row),
                 width=18,
             ),
@@ -96,7 +104,7 @@ AWARDS: Listing[AwardLine] = enter_listing(
             ),
             ListColumn(
                 key="scores",
-                label=gettext_lazy("Scores"),
+                label=pgettext_lazy("judging", "Scores"),
                 cell=lambda line: line.row.scores,
                 out=OutKind.NUMBER,
             ),

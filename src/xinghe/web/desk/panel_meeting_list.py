@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinghe.access.actor import Actor
 from xinghe.foundation.keyset import KeysetPage
@@ -72,7 +72,9 @@ def _outcome(row: _Row) -> Badge:
 
 def _columns(meeting: Meeting) -> tuple[ListColumn[_Row], ...]:
     by_score: tuple[ListColumn[_Row], ...] = (
-        ListColumn(key="rank", label=gettext_lazy("Rank"), cell=lambda row: row.one.rank, kind="number"),
+        ListColumn(
+            key="rank", label=pgettext_lazy("judging", "Rank"), cell=lambda row: row.one.rank, kind="number"
+        ),
         ListColumn(
             key="score",
             label=gettext_lazy("Score"),
@@ -84,7 +86,7 @@ def _columns(meeting: Meeting) -> tuple[ListColumn[_Row], ...]:
         ListColumn(key="votes", label=gettext_lazy("Votes"), cell=_voted),
     )
     return (
-        ListColumn(key="entry", label=gettext_lazy("Entry"), cell=lambda row: row.one.title),
+        ListColumn(key="entry", label=pgettext_lazy("judging", "Entry"), cell=lambda row: row.one.title),
         *(by_score if meeting.sheet else ()),
         *(by_vote if meeting.has_votes else ()),
         ListColumn(key="outcome", label=gettext_lazy("What settles it says"), cell=_outcome, kind="tight"),
@@ -129,7 +131,7 @@ def meeting_list(query: QueryDict, actor: Actor, found: Meeting) -> ShownList:
     return replace(shown, exports=exports, acts=tuple(one for one in offered if one.code in _ACTS))
 
 
-def _whole(rows: Sequence[_Row]) -> KeysetPage[_Row]:
+def _whole(rows: Sequence[_Row]) -> KeysetPage[Any]:
     return KeysetPage(rows=tuple(rows), next_cursor="", previous_cursor="")
 
 
