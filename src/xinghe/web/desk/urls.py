@@ -29,6 +29,12 @@ from xinghe.web.desk import (
     lineage,
     looking,
     mappings,
+    notices,
+    notices_draft,
+    notices_list,
+    objections,
+    objections_list,
+    objections_new,
     panel_award,
     panel_award_acts,
     panel_conflicts,
@@ -196,6 +202,28 @@ urlpatterns = [
     path("papers/<int:paper_id>/", papers_one.paper, name="paper"),
     path("papers/<int:paper_id>/void/", papers_one.paper_void, name="paper-void"),
     path("papers/<int:paper_id>/<slug:form>/", decisions_files.paper_file, name="paper-file"),
+    path("notices/", notices_list.notice_list, name="notices"),
+    path("notices/new/", notices_draft.notice_new, name="notice-new"),
+    path("notices/<str:code>/", notices.notice, name="notice"),
+    path("notices/<str:code>/edit/", notices_draft.notice_edit, name="notice-edit"),
+    path("notices/<str:code>/paper/", notices.notice_paper, name="notice-paper"),
+    *(
+        path(f"notices/<str:code>/{name}/", notices.notice_act, {"name": name}, name=f"notice-{name}")
+        for name in notices.ACTS
+    ),
+    path("objections/", objections_list.objection_list, name="objections"),
+    path("objections/new/", objections_new.objection_new, name="objection-new"),
+    path("objections/<str:code>/", objections.objection, name="objection"),
+    path("objections/<str:code>/reveal/", objections.objection_reveal, name="objection-reveal"),
+    *(
+        path(
+            f"objections/<str:code>/{name}/",
+            objections.objection_act,
+            {"name": name},
+            name=f"objection-{name}",
+        )
+        for name in objections.ACTS
+    ),
     path("similarities/<int:similarity_id>/rule/", similarities.rule, name="similarity-rule"),
     path("workbooks/", workbooks.workbook_list, name="workbooks"),
     path("workbooks/new/", workbooks.workbook_new, name="workbook-new"),
