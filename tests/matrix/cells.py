@@ -28,6 +28,10 @@ _SHOWN = {
     "call": "title",
     "judge": "speciality",
     "application": "title",
+    "notice": "title",
+    "decision": "title",
+    "award": "title",
+    "paper": "title",
 }
 
 
