@@ -78,8 +78,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _code_wrong(typed: str) -> str:
     return _(
-        "“%(code)s” is not such a code. A code has ten letters and figures, such as 7K3M2-9QX4A, and stands at the bottom "
-        "left of the certificate."
+        "“%(code)s” is not such a code. A code has ten letters and figures, and stands at the bottom left of the "
+        "certificate."
     ) % {"code": typed}
 
 
