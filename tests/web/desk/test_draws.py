@@ -15,7 +15,7 @@ from xinghe.kernels.drawing import verify
 from xinghe.programmes import registry
 from xinghe.programmes.kind import Move
 from xinghe.programmes.vocab import MoveName, Phase
-from xinghe.reviews.models import DrawRecord, Seat
+from xinghe.reviews.models import DrawRecord, Judge, Seat
 from xinghe.reviews.vocab import PanelState
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,11 @@ def test_what_the_kernel_refuses_stands_above_the_form_with_what_was_typed(peopl
     answer = act(desk, round_, "commit", **PROMISE, beacon_source="上证指数收盘价")
 
     assert answer.status_code == 422
-    assert "has 5 seats. Of 3 people in the pool" in text(answer)
+    assert "“all fields” has 5 seats. Of 3 people in the pool" in text(answer)
+    Judge.objects.filter(pk=round_.judges[0].pk).update(available_until="2020-01-01")
+    assert "are excluded (has no time between the opening and the end 1)" in text(
+        act(desk, round_, "commit", **PROMISE)
+    )
     assert "监督组 周敏" in answer.content.decode()
     assert "上证指数收盘价" in answer.content.decode()
     assert not DrawRecord.objects.exists()

@@ -132,7 +132,13 @@ def test_a_chair_is_named_and_who_leaves_is_replaced(people, desk):
 
     act(desk, round_, "chair", seat=seat.code)
     assert Seat.objects.get(pk=seat.pk).is_chair
+    asked = desk.get(reverse("desk:panel", args=[round_.code]), {"leave": seat.code})
+    assert (
+        standby.judge.person.name
+        in asked.content.decode().partition('id="leave"')[2].partition("</section>")[0]
+    )
     short = act(desk, round_, "vacate", seat=seat.code, reason="病")
+    assert 'id="leave"' in short.content.decode()
     assert short.status_code == 422
     assert Seat.objects.get(pk=seat.pk).state == SeatState.ACCEPTED
     left = act(desk, round_, "vacate", seat=seat.code, reason="住院治疗", unavailable=[standby.code])

@@ -21,6 +21,11 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for translation; the kernel itself translates nothing."""
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why not. ``code`` is an interface; ``sentences`` are to be translated, and filled with the fields.
@@ -47,8 +52,10 @@ class TooFewJudges(Reason):
 
     code = "too_few_judges"
     sentences = (
-        "Entry %(entry)s has only %(free)s judges without a conflict, %(wanted)s are wanted: "
-        "name %(missing)s more who are free of conflicts with it, or ask for %(free)s reviews of it.",
+        gettext_noop(
+            "Entry %(entry)s has only %(free)s judges without a conflict, %(wanted)s are wanted: "
+            "name %(missing)s more who are free of conflicts with it, or ask for %(free)s reviews of it."
+        ),
     )
     entry: int
     free: int
@@ -62,8 +69,10 @@ class TooFewToDrawFrom(Reason):
 
     code = "too_few_to_draw_from"
     sentences = (
-        "Entry %(entry)s has only %(free)s judges without a conflict; to draw with no pair likelier than 1 in "
-        "%(one_in)s, %(wanted)s are wanted: name %(missing)s more, or allow likelier pairs.",
+        gettext_noop(
+            "Entry %(entry)s has only %(free)s judges without a conflict; to draw with no pair likelier than 1 in "
+            "%(one_in)s, %(wanted)s are wanted: name %(missing)s more, or allow likelier pairs."
+        ),
     )
     entry: int
     free: int
@@ -95,10 +104,14 @@ class AllTooFew(_Load):
 
     code = "all_too_few"
     sentences = (
-        "All judges together can take %(capacity)s reviews, %(wanted)s are wanted: %(missing)s more are needed. "
-        "Name more judges, or raise the load to %(load)s.",
-        "All judges together can take %(capacity)s reviews, %(wanted)s are wanted: %(missing)s more are needed. "
-        "Name more judges, or ask for fewer reviews.",
+        gettext_noop(
+            "All judges together can take %(capacity)s reviews, %(wanted)s are wanted: %(missing)s more are needed. "
+            "Name more judges, or raise the load to %(load)s."
+        ),
+        gettext_noop(
+            "All judges together can take %(capacity)s reviews, %(wanted)s are wanted: %(missing)s more are needed. "
+            "Name more judges, or ask for fewer reviews."
+        ),
     )
 
 
@@ -108,12 +121,18 @@ class FieldTooFew(_Load):
 
     code = "field_too_few"
     sentences = (
-        "Experts of %(field)s can take %(capacity)s reviews, %(wanted)s are needed: %(missing)s more, or raise their "
-        "load to %(load)s.",
-        "Experts of %(field)s can take %(capacity)s reviews, %(wanted)s are needed: name experts without conflicts "
-        "for %(missing)s more.",
-        "Experts of %(field)s can take %(capacity)s reviews if all judges read equally many, %(wanted)s are needed: "
-        "%(missing)s more, or let loads differ and give them up to %(load)s each.",
+        gettext_noop(
+            "Experts of %(field)s can take %(capacity)s reviews, %(wanted)s are needed: %(missing)s more, or raise their "
+            "load to %(load)s."
+        ),
+        gettext_noop(
+            "Experts of %(field)s can take %(capacity)s reviews, %(wanted)s are needed: name experts without conflicts "
+            "for %(missing)s more."
+        ),
+        gettext_noop(
+            "Experts of %(field)s can take %(capacity)s reviews if all judges read equally many, %(wanted)s are needed: "
+            "%(missing)s more, or let loads differ and give them up to %(load)s each."
+        ),
     )
     field: str
     entries: tuple[int, ...]
@@ -126,8 +145,10 @@ class NoPlaceForExpert(Reason):
 
     code = "no_place_for_expert"
     sentences = (
-        "%(entries)s entries have all their reviews and none by an expert of their field: ask for one more review of "
-        "each by an expert.",
+        gettext_noop(
+            "%(entries)s entries have all their reviews and none by an expert of their field: ask for one more review of "
+            "each by an expert."
+        ),
     )
     entries: tuple[int, ...]
 
@@ -138,15 +159,21 @@ class GroupTooFew(_Load):
 
     code = "group_too_few"
     sentences = (
-        "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; they can take "
-        "%(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. Name judges without a conflict with these "
-        "entries, or raise the load of these judges to %(load)s.",
-        "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; they can take "
-        "%(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. A higher load alone does not help: name "
-        "judges without a conflict with these entries.",
-        "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; if all judges "
-        "read equally many they can take %(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. Let loads "
-        "differ and give these judges up to %(load)s each, or name judges without a conflict with these entries.",
+        gettext_noop(
+            "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; they can take "
+            "%(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. Name judges without a conflict with these "
+            "entries, or raise the load of these judges to %(load)s."
+        ),
+        gettext_noop(
+            "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; they can take "
+            "%(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. A higher load alone does not help: name "
+            "judges without a conflict with these entries."
+        ),
+        gettext_noop(
+            "For %(entries)s entries only %(judges)s judges are left besides %(elsewhere)s reviews by others; if all judges "
+            "read equally many they can take %(capacity)s, %(wanted)s are wanted: %(missing)s more are needed. Let loads "
+            "differ and give these judges up to %(load)s each, or name judges without a conflict with these entries."
+        ),
     )
     entries: tuple[int, ...]
     judges: tuple[int, ...]
@@ -160,8 +187,10 @@ class LeastTooMany(Reason):
 
     code = "least_too_many"
     sentences = (
-        "The judges are to read at least %(least)s together, and only %(wanted)s reviews are wanted: lower their least "
-        "by %(missing)s together, or ask for more reviews.",
+        gettext_noop(
+            "The judges are to read at least %(least)s together, and only %(wanted)s reviews are wanted: lower their least "
+            "by %(missing)s together, or ask for more reviews."
+        ),
     )
     least: int
     wanted: int
@@ -177,10 +206,14 @@ class LeastOutOfReach(Reason):
 
     code = "least_out_of_reach"
     sentences = (
-        "%(judges)s judges are to read at least %(least)s entries together; conflicts leave %(reach)s: lower their "
-        "least by %(missing)s.",
-        "Evenly, %(judges)s judges would read %(least)s entries together; conflicts leave %(reach)s. Let loads differ, "
-        "or give these judges a most of their own.",
+        gettext_noop(
+            "%(judges)s judges are to read at least %(least)s entries together; conflicts leave %(reach)s: lower their "
+            "least by %(missing)s."
+        ),
+        gettext_noop(
+            "Evenly, %(judges)s judges would read %(least)s entries together; conflicts leave %(reach)s. Let loads differ, "
+            "or give these judges a most of their own."
+        ),
     )
     judges: tuple[int, ...]
     least: int
@@ -198,8 +231,10 @@ class TooFewLinks(Reason):
 
     code = "too_few_links"
     sentences = (
-        "%(judges)s judges are held together by entries that several of them read, which needs %(needed)s links; the "
-        "entries make %(links)s. Ask for more reviews of each entry, or let at most %(most_judges)s judges read.",
+        gettext_noop(
+            "%(judges)s judges are held together by entries that several of them read, which needs %(needed)s links; the "
+            "entries make %(links)s. Ask for more reviews of each entry, or let at most %(most_judges)s judges read."
+        ),
     )
     judges: tuple[int, ...]
     links: int
@@ -213,8 +248,10 @@ class PartedByConflicts(Reason):
 
     code = "parted_by_conflicts"
     sentences = (
-        "Conflicts part the judges into %(groups)s groups that may read no entry in common, so their scores cannot be "
-        "compared. Name a judge who may read entries of several groups, or hold them as separate contests.",
+        gettext_noop(
+            "Conflicts part the judges into %(groups)s groups that may read no entry in common, so their scores cannot be "
+            "compared. Name a judge who may read entries of several groups, or hold them as separate contests."
+        ),
     )
     groups: tuple[tuple[int, ...], ...]
 
@@ -225,9 +262,11 @@ class NotLinked(Reason):
 
     code = "not_linked"
     sentences = (
-        "The judges fall into %(groups)s groups that have no entry in common, and no exchange of reviews within the "
-        "loads and conflicts links them. Let loads differ more, ask for one more review of some entries, or name "
-        "another judge.",
+        gettext_noop(
+            "The judges fall into %(groups)s groups that have no entry in common, and no exchange of reviews within the "
+            "loads and conflicts links them. Let loads differ more, ask for one more review of some entries, or name "
+            "another judge."
+        ),
     )
     groups: tuple[tuple[int, ...], ...]
 

@@ -20,6 +20,7 @@ from xinghe.access.fence import fenced
 from xinghe.foundation.errors import Refusal
 from xinghe.papers.rules.pdf import pdf_of
 from xinghe.reviews import actions, queries
+from xinghe.reviews.rules.refusals import NotDrawn
 from xinghe.reviews.vocab import SEAT_STATE_LABELS, DrawPurpose, PanelState, SeatState
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels import SEAT_TONES, category_of, panel_title
@@ -30,6 +31,7 @@ from xinghe.web.kit.draws import (
     Verifying,
     field_words,
     left_out,
+    not_drawn_words,
     reason_word,
     record_name,
     stratum_word,
@@ -131,7 +133,7 @@ def _page(
         title=panel_title(found),
         code=code,
         panel_url=reverse("desk:panel", args=[code]),
-        refusal=sentence(refusal) if refusal else "",
+        refusal=_why(refusal) if refusal else "",
         seats_wanted=found.seats,
         entries=standing.entries,
         pool_size=standing.pool,
@@ -157,6 +159,10 @@ def _page(
         running=queries.drawn_order(actor, code),
     )
     return desk_page(request, "desk/panel_draw.html", page, status=refusal.status if refusal else status)
+
+
+def _why(refusal: Refusal) -> str:
+    return not_drawn_words(refusal) if isinstance(refusal, NotDrawn) else sentence(refusal)
 
 
 _ORDERED = (PanelState.DRAFT, PanelState.DRAWN, PanelState.INVITED, PanelState.OPEN)

@@ -35,7 +35,7 @@ STANDS, ASKED, ENDED = "stands", "asked", "ended"
 _STATES = {
     STANDS: gettext_noop("stands"),
     ASKED: gettext_noop("waits for a second person"),
-    ENDED: gettext_noop("ended"),
+    ENDED: gettext_noop("lifted or over"),
 }
 
 
@@ -66,7 +66,16 @@ class ConflictShown:
     ended_at: datetime | None
     state: Badge
     lift_reason: str
-    act: Act | None
+    settle_url: str
+    settle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlingShown:
+    """The conflict that somebody is about to have lifted, with the act."""
+
+    words: str
+    act: Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,7 @@ class ConflictsPage:
     total: str
     pager: Pager
     find_url: str
+    settling: SettlingShown | None
     pin: PinForm | None
     is_pin_open: bool
     pin_url: str
@@ -119,13 +129,14 @@ def _page(
         form=form,
         chips=chips(form, request.GET),
         tabs=_tabs(every, request.GET),
-        rows=tuple(_shown(actor, code, one, sent, may=may) for one in islice(kept, first, first + PAGE)),
+        rows=tuple(_shown(one, request.GET, may=may) for one in islice(kept, first, first + PAGE)),
         total=f"{len(kept):,}",
         pager=Pager(
             previous=changed(request.GET, first=max(first - PAGE, 0) or None) if first else "",
             next=changed(request.GET, first=first + PAGE) if first + PAGE < len(kept) else "",
         ),
         find_url=reverse("desk:panel-find-conflicts", args=[code]) if may else "",
+        settling=_settling(actor, code, every, request.GET.get("settle", ""), sent) if may else None,
         pin=pin,  # type: ignore[arg-type]  # the form of that act
         is_pin_open="pin" in sent,
         pin_url=reverse("desk:panel-pin-conflict", args=[code]),
@@ -169,14 +180,13 @@ def _tabs(every: tuple[queries.ConflictRow, ...], query: QueryDict) -> tuple[Pla
     )
 
 
-def _shown(
-    actor: Actor, code: str, one: queries.ConflictRow, sent: Mapping[str, forms.Form], *, may: bool
-) -> ConflictShown:
+def _shown(one: queries.ConflictRow, query: QueryDict, *, may: bool) -> ConflictShown:
     badges = {
         STANDS: Badge(word=_("stands"), tone="bad"),
         ASKED: Badge(word=_("waits for a second person"), tone="wait"),
         ENDED: Badge(word=_("lifted by two") if one.is_lifted else _("ended with its fact")),
     }
+    may_settle = may and one.ended_at is None
     return ConflictShown(
         judge=one.judge,
         entry=one.application,
@@ -188,8 +198,28 @@ def _shown(
         ended_at=one.ended_at,
         state=badges[_state(one)],
         lift_reason=one.lift_reason,
-        act=_act(actor, code, one, sent) if may and one.ended_at is None else None,
+        settle_url=changed(query, settle=one.id) + "#settle" if may_settle else "",
+        settle=_("Lift") if one.is_lift_asked else _("Ask to lift"),
     )
+
+
+def _settling(
+    actor: Actor,
+    code: str,
+    every: tuple[queries.ConflictRow, ...],
+    asked: str,
+    sent: Mapping[str, forms.Form],
+) -> SettlingShown | None:
+    """The conflict that the address names, or whose form came back, with what may be done about it."""
+    one = next(
+        (row for row in every if row.ended_at is None and (str(row.id) == asked or f"lift-{row.id}" in sent)),
+        None,
+    )
+    if one is None:
+        return None
+    kind = word(CONFLICT_LABELS, one.kind)
+    words = f"{one.judge} · {one.application} · {kind} · {one.fact}"
+    return SettlingShown(words=words, act=_act(actor, code, one, sent))
 
 
 def _act(actor: Actor, code: str, one: queries.ConflictRow, sent: Mapping[str, forms.Form]) -> Act:
@@ -197,7 +227,6 @@ def _act(actor: Actor, code: str, one: queries.ConflictRow, sent: Mapping[str, f
         return Act(
             label=_("Ask to lift"),
             url=reverse("desk:panel-ask-lift", args=[code, one.id]),
-            method="post",
             question=_("Then a colleague has to agree before the judge may read this entry."),
             form=sent.get(f"lift-{one.id}") or ReviewReasonForm(auto_id=f"lift-{one.id}-%s"),
         )
@@ -206,7 +235,6 @@ def _act(actor: Actor, code: str, one: queries.ConflictRow, sent: Mapping[str, f
     return Act(
         label=_("Lift"),
         url=reverse("desk:panel-grant-lift", args=[code, one.id]),
-        method="post",
         grave=True,
         question=_("The judge may read this entry from now on. The reason that was given: %(reason)s")
         % {"reason": one.lift_reason},

@@ -66,7 +66,7 @@ class SeatShown:
     note: str
     is_chair: bool
     may_chair: bool
-    leave: Act | None
+    leave_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,8 @@ class PanelPage:
     seats: tuple[SeatShown, ...]
     standbys: tuple[SeatShown, ...]
     chair_url: str
+    leaving: str
+    leave: Act | None
     events: tuple[Event, ...]
     next_words: str
     acts: tuple[Act, ...]
@@ -124,7 +126,9 @@ def _page(
     found = standing.panel
     may_arrange = queries.may_arrange(actor, found)
     rows = queries.seats_of(actor, code)
-    seats = [_seat(found, one, rows, typed or {}, may_arrange=may_arrange) for one in rows]
+    seats = [_seat(found, one, may_arrange=may_arrange) for one in rows]
+    asked = next(iter(typed or {}), request.GET.get("leave", ""))
+    leaving = next((one for one in rows if one.code == asked and _may_leave(found, one)), None)
     page = PanelPage(
         title=panel_title(found),
         code=found.code,
@@ -145,6 +149,8 @@ def _page(
             shown for shown, one in zip(seats, rows, strict=True) if one.state is SeatState.STANDBY
         ),
         chair_url=reverse("desk:panel-chair", args=[code]),
+        leaving=f"{leaving.name} {leaving.employer}" if leaving else "",
+        leave=_leave(found, leaving, rows, typed or {}) if leaving and may_arrange else None,
         events=history("reviews.panel", found.pk, words={"state": PANEL_STATE_LABELS}),
         next_words=next_words(standing, now),
         acts=panel_acts(standing, now, may_arrange=may_arrange),
@@ -206,7 +212,7 @@ def _figures(standing: queries.PanelStanding) -> tuple[Figure, ...]:
     ]
     if found.state != PanelState.DRAFT:
         figures += [
-            Figure(label=_("Accepted"), value=str(seats[SeatState.ACCEPTED])),
+            Figure(label=_("Seats accepted"), value=str(seats[SeatState.ACCEPTED])),
             Figure(label=_("Not answered yet"), value=str(seats[SeatState.INVITED])),
             Figure(
                 label=_("Turned down or left"), value=str(seats[SeatState.DECLINED] + seats[SeatState.LEFT])
@@ -274,17 +280,12 @@ def _parts(standing: queries.PanelStanding) -> tuple[PartShown, ...]:
     return tuple(parts)
 
 
-def _seat(
-    found: queries.Panel,
-    one: queries.SeatRow,
-    rows: tuple[queries.SeatRow, ...],
-    typed: Mapping[str, forms.Form],
-    *,
-    may_arrange: bool,
-) -> SeatShown:
-    sits = one.state in _SITTING
-    may_leave = may_arrange and sits and PanelState(found.state) in _MAY_LEAVE
-    standbys = [(row.code, f"{row.name} {row.employer}") for row in rows if row.state is SeatState.STANDBY]
+def _may_leave(found: queries.Panel, one: queries.SeatRow) -> bool:
+    return one.state in _SITTING and PanelState(found.state) in _MAY_LEAVE
+
+
+def _seat(found: queries.Panel, one: queries.SeatRow, *, may_arrange: bool) -> SeatShown:
+    may_chair = may_arrange and one.state in _SITTING and not one.is_chair
     return SeatShown(
         place=one.position,
         code=one.code,
@@ -293,23 +294,29 @@ def _seat(
         state=Badge(word=word(SEAT_STATE_LABELS, one.state), tone=SEAT_TONES[one.state]),
         note=_note(one),
         is_chair=one.is_chair,
-        may_chair=may_arrange and sits and not one.is_chair and PanelState(found.state) in BEFORE_OPENING,
-        leave=Act(
-            label=_("Replace"),
-            url=reverse("desk:panel-vacate", args=[found.code]),
-            method="post",
-            grave=True,
-            question=_("The next stand-by is asked, as the record of the draw says. This cannot be undone."),
-            form=typed.get(
-                one.code,
-                VacateForm(
-                    initial={"seat": one.code}, standbys=standbys[:_OFFERED], auto_id=f"{one.code}-%s"
-                ),
-            ),
-        )
-        if may_leave
-        else None,
+        may_chair=may_chair and PanelState(found.state) in BEFORE_OPENING,
+        leave_url=f"?leave={one.code}#leave" if may_arrange and _may_leave(found, one) else "",
     )
+
+
+def _leave(
+    found: queries.Panel,
+    one: queries.SeatRow,
+    rows: tuple[queries.SeatRow, ...],
+    typed: Mapping[str, forms.Form],
+) -> Act:
+    return Act(
+        label=_("Replace"),
+        url=reverse("desk:panel-vacate", args=[found.code]),
+        grave=True,
+        question=_("The next stand-by is asked, as the record of the draw says. This cannot be undone."),
+        form=typed.get(one.code) or VacateForm(initial={"seat": one.code}, standbys=_standbys(rows)),
+    )
+
+
+def _standbys(rows: tuple[queries.SeatRow, ...]) -> list[tuple[str, str]]:
+    standing_by = [one for one in rows if one.state is SeatState.STANDBY]
+    return [(one.code, f"{one.name} {one.employer}") for one in standing_by[:_OFFERED]]
 
 
 # More stand-bys than these nobody ticks off.
@@ -380,7 +387,4 @@ def panel_act(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, actor: Actor, found: queries.Panel) -> VacateForm:
-    rows = queries.seats_of(actor, found.code)
-    standbys = [(row.code, f"{row.name} {row.employer}") for row in rows if row.state is SeatState.STANDBY]
-    auto_id = f"{request.POST.get('seat', '')[:10]}-%s"
-    return VacateForm(request.POST, standbys=standbys[:_OFFERED], auto_id=auto_id)
+    return VacateForm(request.POST, standbys=_standbys(queries.seats_of(actor, found.code)))

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinghe.reviews.rules.words import LEAST_REASON, MOST_REASON
 from xinghe.reviews.vocab import CONFLICT_LABELS, DECLARABLE, MOST_SEATS
@@ -173,7 +173,7 @@ class PinForm(forms.Form):
     """A conflict that no record shows."""
 
     judge = forms.TypedChoiceField(label=gettext_lazy("Judge"), coerce=int)
-    application = forms.TypedChoiceField(label=gettext_lazy("Entry"), coerce=int)
+    application = forms.TypedChoiceField(label=pgettext_lazy("judging", "Entry"), coerce=int)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of conflict"),
         choices=labelled({kind: CONFLICT_LABELS[kind] for kind in DECLARABLE})[1:],

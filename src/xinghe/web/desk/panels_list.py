@@ -136,14 +136,14 @@ PANELS: Listing[PanelRow] = enter_listing(
             ),
             ListColumn(
                 key="opens",
-                label=gettext_lazy("Opens"),
+                label=gettext_lazy("Takes scores from"),
                 cell=lambda row: row.one.opens_at,
                 kind="number",
                 width=18,
             ),
             ListColumn(
                 key="closes",
-                label=gettext_lazy("Closes"),
+                label=gettext_lazy("Takes scores until"),
                 cell=lambda row: row.one.closes_at,
                 kind="number",
                 width=18,

@@ -158,7 +158,7 @@ def panel_acts(standing: PanelStanding, now: datetime, *, may_arrange: bool) -> 
             return (again, act("open", _("Open for scores"), words))
         case 6:
             words = _("No score is taken any more. This cannot be undone.")
-            return (again, act("close", _("Close"), words, primary=is_over))
+            return (again, act("close", _("Close the panel"), words, primary=is_over))
     after = {7: "desk:panel-award", 8: "desk:panel-release"}
     if taken not in after:
         return ()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from xinghe.programmes.registry import every_kind
 from xinghe.reviews.rules.draw import ALL, DECLINED, LEFT, OTHER_FIELD, UNAVAILABLE, seats_in_order
+from xinghe.reviews.rules.refusals import NotDrawn
 from xinghe.reviews.vocab import CONFLICT_LABELS, DrawPurpose
 from xinghe.web.kit.answers import own_words
 from xinghe.web.kit.words import word
@@ -46,6 +47,24 @@ def stratum_word(name: str, words: Mapping[str, str]) -> str:
 def reason_word(code: str) -> str:
     """Why somebody was left out, passed over, or left."""
     return word(_REASONS, code)
+
+
+_LIMITED: Final = {"employer": gettext_noop("employer"), "group": gettext_noop("group of enterprises")}
+
+
+def not_drawn_words(refusal: NotDrawn) -> str:
+    """Why a draw cannot be held, with words in place of the codes that the kernel knows."""
+    told = dict(refusal.why.params)
+    if "stratum" in told:
+        told["stratum"] = stratum_word(str(told["stratum"]), field_words())
+    if "of" in told:
+        told["of"] = word(_LIMITED, str(told["of"]))
+    if "reasons" in told:
+        counts = (one.rpartition(" ") for one in str(told["reasons"]).split(", "))
+        told["reasons"] = _("; ").join(
+            f"{reason_word(code)} {number}".strip() for code, _gap, number in counts
+        )
+    return gettext(refusal.why.message) % told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
