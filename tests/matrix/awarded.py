@@ -8,6 +8,7 @@ from django.db import connection
 from tests.factories.programmes import ANSWERS, small_kind
 from tests.matrix.applied import DIGEST, KIND
 from tests.matrix.things import mark
+from xinghe.accounts.models import Person
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.rules.judging import Method
 from xinghe.reviews.models import Assignment, Judge, Panel, Ranking, Score, Seat
@@ -16,7 +17,7 @@ from xinghe.reviews.rules.ranking import ranked, reviews_of
 from xinghe.reviews.rules.receipts import root_of
 from xinghe.unions.models import Union
 
-STATES = ("closed", "ranked", "released")
+STATES = ("ranked", "released", "closed")
 
 
 def add_awards(builder: Any, at: str, union: Union) -> None:
@@ -25,6 +26,8 @@ def add_awards(builder: Any, at: str, union: Union) -> None:
     if open_ is None:
         return
     judge_of, applicant = builder._person("", None), builder._person("", None)
+    # Everybody here bears one name, and who bears that of an applicant may not judge.
+    Person.objects.filter(pk=judge_of.pk).update(name="欧阳评委")
     judge = Judge.objects.create(
         union=union,
         person=judge_of,
