@@ -13,6 +13,7 @@ from xinghe.programmes.models import Application
 from xinghe.reviews.models import Conflict, Panel, Ranking, Score, Seat, Vote
 from xinghe.reviews.models.standing import as_clerk, counting_in, standing_in
 from xinghe.reviews.queries.panels import panel_for
+from xinghe.reviews.rules.feedback import criterion_means
 from xinghe.reviews.rules.ranking import line_of
 from xinghe.reviews.rules.scoring import off_the_middle, shown
 from xinghe.reviews.rules.votes import Tally, tally
@@ -80,6 +81,8 @@ class OwnOutcome:
     of: int
     score: float
     comments: tuple[str, ...]
+    # (criterion, mean of the points given), as far as the ranking was made of them.
+    criteria: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +224,7 @@ def own_outcomes(actor: Actor, application_code: str) -> tuple[OwnOutcome, ...]:
                     of=len(frozen.record["result"]["entries"]),
                     score=line["score"],
                     comments=tuple(sorted(filter(None, comments))),
+                    criteria=criterion_means(frozen.record, application.code),
                 )
             )
     return tuple(found)

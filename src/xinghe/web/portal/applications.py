@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.access.fence import fenced
 from xinghe.attachments.vocab import Slot
+from xinghe.decisions.queries import Award, awards_of_applications
 from xinghe.foundation import clock
 from xinghe.papers.rules.docx import docx_of
 from xinghe.papers.rules.pdf import pdf_of
 from xinghe.programmes import actions, queries
 from xinghe.programmes.rules.seal import check_word
 from xinghe.programmes.vocab import ENDED, WORDS_LIMIT, MoveName, Phase
-from xinghe.web.kit.answers import SectionShown, answers_shown
+from xinghe.web.kit.answers import SectionShown, answers_shown, own_words
 from xinghe.web.kit.application_paper import application_paper
 from xinghe.web.kit.applications import (
     OPEN_GRADES,
@@ -37,6 +38,7 @@ from xinghe.web.kit.calls import TimeLeft, time_left
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.ideas import Milestone
 from xinghe.web.kit.parts import Act, Badge, Event
+from xinghe.web.portal.awards import AwardShown, FeedbackShown, award_shown, feedback_shown
 from xinghe.web.portal.frame import portal_page
 
 
@@ -51,6 +53,7 @@ class OwnRow:
     where: str
     saved_at: datetime
     time: TimeLeft | None
+    award: AwardShown | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     own = list(
         queries.own_applications(actor_of(request)).defer("answers", "call__terms", "call__announcement")
     )
+    named = awards_of_applications([one.pk for one in own])
     with_me: list[OwnRow] = []
     under_way: list[OwnRow] = []
     ended: list[OwnRow] = []
@@ -78,7 +82,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         phase = one.told_phase
         if phase is Phase.WITHDRAWN and one.handed_in_at is None:
             continue  # a draft that was thrown away
-        row = _row(one, now=now)
+        row = _row(one, named.get(one.pk), now=now)
         if phase in (Phase.DRAFT, Phase.RETURNED, Phase.CORRECTION):
             with_me.append(row)
         else:
@@ -92,7 +96,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     return portal_page(request, "portal/applications.html", page)
 
 
-def _row(one: queries.Application, *, now: datetime) -> OwnRow:
+def _row(one: queries.Application, award: Award | None, *, now: datetime) -> OwnRow:
     is_draft = one.phase == Phase.DRAFT
     return OwnRow(
         title=one.title or _("untitled"),
@@ -102,6 +106,7 @@ def _row(one: queries.Application, *, now: datetime) -> OwnRow:
         where="" if is_draft else where_it_lies(one, now=now),
         saved_at=one.saved_at,
         time=time_left(one.call, now=now) if is_draft else None,
+        award=award_shown(award),
     )
 
 
@@ -130,6 +135,8 @@ class ApplicationPage:
     way: tuple[Milestone, ...]
     desk_said: DeskSaid | None
     grade: str
+    award: AwardShown | None
+    feedback: tuple[FeedbackShown, ...]
     sections: tuple[SectionShown, ...]
     attachments: tuple[AttachmentsPart, ...]
     versions: tuple[VersionShown, ...]
@@ -177,6 +184,8 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         way=way_of(found, passages),
         desk_said=desk_said(found, passages),
         grade=_grade(found),
+        award=award_shown(awards_of_applications([found.pk]).get(found.pk)),
+        feedback=feedback_shown(actor, found),
         sections=answers_shown(terms.form, found.answers, language=get_language() or "en"),
         attachments=tuple(part for part in parts if part.files),
         versions=tuple(_version(found, one) for one in reversed(queries.versions_of(found))),
@@ -190,8 +199,9 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
 def _grade(found: queries.Application) -> str:
     if Phase(found.phase) not in OPEN_GRADES:
         return ""
-    labels = {grade.code: grade.label for grade in found.call.said_terms.grades}
-    return _(labels[found.grade]) if found.grade in labels else ""
+    terms = found.call.said_terms
+    labels = {grade.code: grade.label for grade in terms.grades}
+    return own_words(terms.labels.get(found.grade, labels.get(found.grade, "")))
 
 
 def _version(found: queries.Application, one: queries.Version) -> VersionShown:
