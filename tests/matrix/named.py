@@ -87,7 +87,7 @@ def _award(builder: Any, at: str, union: Union, decision: Decision) -> None:
     line, path = _line(union)
     marks = {"title": mark(), "recipient": mark(), "document": mark()}
     made = Award.objects.create(
-        code=f"W{union.pk}{at}XXXXXXXX"[:10].upper(), application=application, decision=decision, call=decision.call,
+        code=f"W{union.pk}ZZZZZZZZ"[:10], application=application, decision=decision, call=decision.call,
         position=1, title=f"成果 {marks['title']}", grade="second", grade_said="二等", recipient=marks["recipient"],
         unit_name="单位", named_by="工会", issuers=["工会"], certificate_text="公布为", document=marks["document"],
         named_on=builder.now.date(), credential={"serial": marks["title"]}, people=application.people, **path,
