@@ -9,7 +9,6 @@ from tests.matrix.policy_awarded import AWARD_PAGES
 from tests.matrix.policy_named import NAMED_PAGES
 from tests.matrix.policy_noticed import NOTICED_PAGES
 from tests.matrix.policy_panels import PANEL_PAGES
-from tests.matrix.policy_named import NAMED_PAGES
 from tests.matrix.policy_programmes import PROGRAMME_PAGES
 from tests.matrix.policy_reviewing import REVIEWING_PAGES
 from tests.matrix.policy_sitting import SITTING_PAGES
@@ -221,7 +220,6 @@ PAGES: dict[str, Route] = {
     **PANEL_PAGES,
     **PROGRAMME_PAGES,
     **APPLYING_PAGES,
-    **NAMED_PAGES,
     **NOTICED_PAGES,
     **REVIEWING_PAGES,
     **SITTING_PAGES,

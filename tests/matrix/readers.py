@@ -48,10 +48,6 @@ KINDS: dict[str, Rule] = {
     # A sitting is its judges'; the report of a look on site is read above them too.
     **dict.fromkeys(("sitting", "site"), own),
     "visit": any_of(own, power(Power.PANEL_READ)),
-    "decision": power(Power.DECISION_READ),
-    "award": power(Power.DECISION_READ),
-    "paper": power(Power.PAPER_READ),
-    "series": power(Power.PAPER_READ),
     "similarity": power(Power.RESULT_READ),
     "lineage": power(Power.RESULT_READ),
     "text": any_of(power(Power.RESULT_READ), if_public),
@@ -100,8 +96,6 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("sitting", "title"): any_of(own, applicant, power(Power.PANEL_RANK)),
     ("site", "title"): any_of(own, applicant),
     ("visit", "title"): any_of(own, applicant, power(Power.PANEL_READ)),
-    # What was named is public: whoever has its code verifies it.
-    **{("award", name): if_public for name in ("title", "recipient", "document")},
     ("robot", "key"): nobody,
     # Read in full by their bearer, who asks for it and is recorded; everybody else sees them masked.
     ("person", "phone"): own,

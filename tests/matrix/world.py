@@ -22,7 +22,6 @@ from tests.matrix.judged import add_panels
 from tests.matrix.named import add_named
 from tests.matrix.noticed import add_notices
 from tests.matrix.sat import add_sittings
-from tests.matrix.named import add_named
 from tests.matrix.things import Thing, Things, amounts, mark
 from xinghe.access.powers import Role
 from xinghe.accounts.models import Person, SavedView
