@@ -23,7 +23,7 @@ from xinghe.ideas.actions.drafting import (
     TooManyCreators,
     TooManyDrafts,
 )
-from xinghe.ideas.actions.handing_in import DayIsFull, IdeaUnfinished, PledgeNeeded
+from xinghe.ideas.actions.handing_in import DayIsFull
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.ideas.rules.paper import Paper
