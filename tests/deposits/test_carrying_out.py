@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connections
+from django.test import Client
+from django.utils import translation
 
 from tests.deposits.conftest import Sender, drain, key_of
 from tests.factories import unions as unions_of
@@ -19,11 +21,14 @@ from xinghe.deposits.actions import taking
 from xinghe.deposits.jobs import carrying_out
 from xinghe.deposits.jobs.carrying_out import MACHINE
 from xinghe.deposits.models import Deposit
-from xinghe.deposits.queries import last_refused
+from xinghe.deposits.queries import last_refused, refusal_of
 from xinghe.deposits.vocab import MOST_ATTEMPTS
 from xinghe.foundation import clock
+from xinghe.foundation.errors import said
 from xinghe.ideas.models import Idea
-from xinghe.ideas.vocab import IDEAS_A_DAY
+from xinghe.ideas.rules.steps import StepClosed
+from xinghe.ideas.vocab import IDEAS_A_DAY, IdeaStage, Step
+from xinghe.integrations.models import AccessToken
 from xinghe.messaging.models import Message
 from xinghe.messaging.queries import sentence_of
 
@@ -143,8 +148,6 @@ def test_a_closed_account_carries_nothing_out(sender):
 
 
 def test_a_token_that_ends_after_the_taking_changes_nothing(sender):
-    from xinghe.integrations.models import AccessToken
-
     sender.send()
     AccessToken.objects.update(revoked_at=clock.now())
     drain()
@@ -189,11 +192,11 @@ def test_killed_while_taking_in_neither_row_is_there(sender, monkeypatch):
 
 
 def test_one_that_breaks_holds_nobody_up_and_is_given_up_at_last(sender, monkeypatch):
-    taken, other = sender.send(title="坏"), sender.send(title="好")
+    taken, other = sender.send(title="BROKEN"), sender.send()
     kind = registry.deposit_kind("submit_idea")
 
     def break_on_one(actor, arguments, body):
-        if "坏".encode() in body:
+        if b"BROKEN" in body:
             raise RuntimeError("planted")
         return kind.carry_out(actor, arguments, body)
 
@@ -313,3 +316,29 @@ def test_texts_go_some_days_after_they_were_carried_out(sender, settings):
     left = {one.key: bool(one.body) for one in Deposit.objects.all()}
     assert left == {"settled-long-ago": False, "settled-just-now": True, "still-waiting": True}
     assert Deposit.objects.get(key="settled-long-ago").answer["code"]
+
+
+def test_the_page_of_tokens_says_why(tree):
+    sender, browser = Sender(tree), Client(REMOTE_ADDR="203.0.113.41")
+    browser.force_login(sender.person)
+    sender.send()
+    assert b"not carried out" not in browser.get("/my/tokens/", headers={"Accept-Language": "en"}).content
+    actions.refuse_deposit(MACHINE, deposit_id=Deposit.objects.get().pk, refusal=carrying_out.AccountClosed())
+
+    told = browser.get("/my/tokens/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert "Sent by a program and not carried out" in told
+    assert "was closed before it was carried out" in told
+
+
+def test_labels_of_a_refusal_are_translated_for_who_asks(sender):
+    taken = sender.send()
+    refusal = StepClosed(stage=IdeaStage.DRAFT, step=Step.HAND_IN)
+    actions.refuse_deposit(MACHINE, deposit_id=Deposit.objects.get().pk, refusal=refusal)
+
+    told = sender.ask(taken).json()["refusal"]
+
+    assert (told["code"], told["detail"]) == (refusal.code, refusal.said())
+    with translation.override("zh-hans"):
+        words, params = refusal_of(Deposit.objects.get())
+        assert said(words, params, translation.gettext) == refusal.said(translation.gettext)

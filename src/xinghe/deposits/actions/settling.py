@@ -1,6 +1,7 @@
 """Say what became of a deposit, and let go of its text."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +40,8 @@ def refuse_deposit(work: Work, *, deposit_id: int, refusal: Refusal) -> None:
     deposit.save(update_fields=["state", "settled_at", "code", "status", "sentence", "params"])
     work.record("deposit.refuse", deposit, refusal=(None, refusal.code))
     tell(
-        work,
+        # It is said now, whenever it was taken in.
+        replace(work, now=clock.now()),
         people=[deposit.person_id],
         event=Event.DEPOSIT_REFUSED,
         subject_kind="deposits.deposit",
