@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.deposits.conftest import Sender, drain, key_of
+from tests.factories import accounts
 from tests.factories import unions as unions_of
 from tests.factories.integrations import Program, token_of
 from xinghe.access.models import OnceAnswer
@@ -285,7 +286,7 @@ def test_after_its_turn_it_gives_way_and_is_woken_again(sender, monkeypatch):
     woken = []
     monkeypatch.setattr(carrying_out, "ONE_TURN", -1.0)
     monkeypatch.setattr(carrying_out, "WAKES_EVERY", 0.0)
-    monkeypatch.setattr(carrying_out, "wake", lambda: woken.append(1))
+    monkeypatch.setattr(carrying_out, "_wake", lambda: woken.append(1))
     sender.send()
     carrying_out.carry_out_deposits()
 
@@ -294,7 +295,7 @@ def test_after_its_turn_it_gives_way_and_is_woken_again(sender, monkeypatch):
 
 def test_the_queue_is_woken_once_in_a_while(monkeypatch):
     woken = []
-    monkeypatch.setattr(taking, "wake", lambda: woken.append(time.monotonic()))
+    monkeypatch.setattr(taking, "_wake", lambda: woken.append(time.monotonic()))
     monkeypatch.setattr(taking, "_woken", float("-inf"))
     for _ in range(3):
         taking._wake_soon()
@@ -320,7 +321,9 @@ def test_texts_go_some_days_after_they_were_carried_out(sender, settings):
 
 def test_the_page_of_tokens_says_why(tree):
     sender, browser = Sender(tree), Client(REMOTE_ADDR="203.0.113.41")
-    browser.force_login(sender.person)
+    sender.person.set_password(accounts.PASSWORD)
+    sender.person.save()
+    browser.post("/account/sign-in/", {"login": sender.person.staff_number, "password": accounts.PASSWORD})
     sender.send()
     assert b"not carried out" not in browser.get("/my/tokens/", headers={"Accept-Language": "en"}).content
     actions.refuse_deposit(MACHINE, deposit_id=Deposit.objects.get().pk, refusal=carrying_out.AccountClosed())

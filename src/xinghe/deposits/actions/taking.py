@@ -114,10 +114,9 @@ def _wake_soon() -> None:
     global _woken
     if time.monotonic() - _woken >= WAKES_EVERY:
         _woken = time.monotonic()
-        wake()
+        _wake()
 
 
-def wake() -> None:
-    """Have what waits carried out."""
+def _wake() -> None:
     with suppress(AlreadyEnqueued):
         app.configure_task("xinghe.deposits", queueing_lock="deposits").defer()

@@ -4,19 +4,20 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.access.work import together
 from xinghe.deposits import actions
-from xinghe.deposits.actions.taking import WAKES_EVERY, wake
+from xinghe.deposits.actions.taking import WAKES_EVERY
 from xinghe.deposits.models import Deposit
 from xinghe.deposits.queries import waiting_deposits
 from xinghe.deposits.registry import deposit_kind
@@ -64,17 +65,22 @@ def carry_out_deposits(timestamp: int = 0) -> None:
         if not is_alone:
             return
         ends, stopped = time.monotonic() + ONE_TURN, set[int]()
-        while carry_out_waiting(ends=ends, stopped=stopped) or _rested(ends):
+        while carry_out_waiting(ends=ends, stopped=stopped) or _rested(stopped):
             if time.monotonic() >= ends:
-                wake()
+                _wake()
                 return
 
 
-def _rested(ends: float) -> bool:
+def _wake() -> None:
+    with suppress(AlreadyEnqueued):
+        app.configure_task("xinghe.deposits", queueing_lock="deposits").defer()
+
+
+def _rested(stopped: set[int]) -> bool:
     """Wait as long as a process may keep silent about what it took; whether there is something to do then."""
     time.sleep(WAKES_EVERY)
     with fenced(MACHINE):
-        return bool(waiting_deposits(limit=1))
+        return bool(waiting_deposits(limit=1, without=stopped))
 
 
 @app.periodic(cron="41 3 * * *")
