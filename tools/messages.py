@@ -46,10 +46,10 @@ TRADITIONAL = {
 }  # fmt: skip
 # Names that stay as they are in Chinese. Whatever is quoted as a command (“xinghe …”, `…`, --option) need not be here.
 NAMES = frozenset({
-    "Allow", "Authorization", "Bearer", "DATABASE_URL", "DTD", "English", "Excel", "HEIC", "HEIF",
+    "Allow", "Authorization", "Bearer", "CSV", "DATABASE_URL", "DTD", "Ed", "English", "Excel", "HEIC", "HEIF",
     "HMAC-SHA", "JPEG", "JSON", "JavaScript", "MB", "MP", "OpenAPI", "PDF", "PG_BIN", "PIN", "POST",
-    "PostgreSQL", "RFC", "RateLimit", "Standard", "UTF-", "WPS", "Webhooks", "Word", "XFA",
-    "XINGHE_PORT", "XINGHE_VAR", "csv", "cursor", "docx", "false", "fields", "https", "iPhone", "next",
+    "PostgreSQL", "Python", "RFC", "RateLimit", "SHA-", "Standard", "UTF-", "WPS", "Webhooks", "Word", "XFA",
+    "XINGHE_PORT", "XINGHE_VAR", "I", "L", "O", "U", "csv", "cursor", "docx", "false", "fields", "https", "iPhone", "next",
     "ods", "pdf", "pptx", "previous", "true", "xls", "xlsx", "xx",
 })  # fmt: skip
 _LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
@@ -58,7 +58,7 @@ _PLACE = re.compile(r"%\(\w+\)[sdif]|%[sd%]")
 _HAN = r"[\u3400-\u9fff]"
 # Markup, and commands to be typed as they stand.
 _AS_TYPED = re.compile(
-    r"<[^>]*>|`[^`]*`|“xinghe [^”]*”|「xinghe [^」]*」|--[a-z-]+|[a-z]+://[!-~]+|C\.UTF-8|%%[0-9]+"
+    r"<[^>]*>|`[^`]*`|\{[a-z]+\}|“xinghe [^”]*”|「xinghe [^」]*」|--[a-z-]+|[a-z]+://[!-~]+|C\.UTF-8|%%[0-9]+"
     r"|(?<![A-Za-z])(?:xinghe|serve|make|apt-get|chmod|pg_dumpall|root|libc-bin|glibc-minimal-langpack)(?![A-Za-z])"
     r"(?: [a-z0-9+=-]+| '[^']*')*"
 )

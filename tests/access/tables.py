@@ -39,6 +39,7 @@ SCOPED = {
     "messaging_robot",
     "results_creator",
     "reviews_assignment",
+    "reviews_callup",
     "reviews_conflict",
     "reviews_correction",
     "reviews_draftscore",

@@ -1,6 +1,7 @@
 """What is confirmed is named by a numbered decision, verified by its code, and revoked by another decision."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,34 +18,44 @@ from xinghe.decisions.actions import (
     issue_revocation,
 )
 from xinghe.decisions.actions.drafting import (
+    ArticleNeeded,
     DecisionBegun,
     DecisionNotSo,
+    DecisionPartWrong,
     DecisionTextWrong,
     NothingToName,
     RevocationReasonNeeded,
     RevokedAlready,
 )
-from xinghe.decisions.actions.issuing import OtherKindOfDecision
+from xinghe.decisions.actions.issuing import DecisionChanged, OtherKindOfDecision, OtherUnionsNumbers
 from xinghe.decisions.models import Award, Decision
 from xinghe.decisions.queries import (
     awards_of,
     certificate_of,
     decision_for,
     decisions_for,
+    digest_of_draft,
+    line_of,
+    lines_of_draft,
+    plaque_of,
     public_award,
     revocation_list,
     revocations,
 )
+from xinghe.decisions.rules.wording import DecisionText
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.messaging.models import Message
 from xinghe.papers.queries import paper_store, public_keys
 from xinghe.papers.rules.credential import verify
 from xinghe.papers.rules.pdf import pdf_of
+from xinghe.papers.rules.wording import ReservedWording
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import Phase
 
+ARTICLE = "《职工技术创新成果交流活动办法》第十八条"
 WHY = "经核查，成果权属存在争议，完成人已书面确认"
+WORDS = DecisionText(title="关于公布名单的决定", body="正文正文正文正文正文正文")
 
 
 @pytest.fixture
@@ -96,7 +107,7 @@ def test_a_credential_holds_offline_and_falls_with_one_changed_letter(issued):
 def test_a_certificate_is_typeset(issued):
     award = public_award(awards_of(issued)[0].code)
 
-    page = certificate_of(award, address=f"https://xinghe.example/v/{award.code}/")
+    page = certificate_of(award)
 
     assert page.grade == award.grade_said
     assert pdf_of(page).startswith(b"%PDF")
@@ -133,12 +144,10 @@ def test_what_cannot_be_drafted(people, call, series):
     with pytest.raises(DecisionBegun):
         begin_naming(maker, call_id=call.pk)
     with pytest.raises(DecisionTextWrong):
-        change_decision(maker, decision_id=draft.pk, title="短", body="短")
+        change_decision(maker, decision_id=draft.pk, text=DecisionText(title="短", body="短"))
     drop_decision(maker, decision_id=draft.pk)
     with pytest.raises(DecisionNotSo):
-        change_decision(
-            maker, decision_id=draft.pk, title="关于公布名单的决定", body="正文正文正文正文正文正文"
-        )
+        change_decision(maker, decision_id=draft.pk, text=WORDS)
 
 
 def test_nobody_else_drafts(people, call, series):
@@ -151,12 +160,89 @@ def test_nobody_else_drafts(people, call, series):
         decision_for(people.city, "0000000000")
 
 
+def test_a_grade_is_printed_as_the_organiser_calls_it(people, call):
+    application = made.confirmed(people, call, grade="first")
+    usual = line_of(call, application).grade
+
+    call.terms = {**call.terms, "labels": {"first": "金质成果"}}
+
+    assert line_of(call, application).grade == "金质成果" != usual
+
+
+class TestWords:
+    """What a draft may say, and that it is issued as it was read."""
+
+    @pytest.fixture
+    def draft(self, people, call, series):
+        made.confirmed(people, call)
+        return begin_naming(people.at(call.union), call_id=call.pk)
+
+    def test_its_certificates_bear_them_for_good(self, people, call, series, draft):
+        words = replace(
+            WORDS,
+            cosigners=("星河省科学技术厅", ""),
+            list_title="入选名单",
+            annexes=(("联系方式", "电话另告"), ("", "")),
+            certificate_words="《{title}》在{call}中被公布为",
+            copies="各市总工会。",
+        )
+        change_decision(people.at(call.union), decision_id=draft.pk, text=words)
+        issued = issue_naming(people.at(call.union), decision_id=draft.pk, series_id=series.pk, on=today())
+
+        award = awards_of(issued)[0]
+        assert award.issuers == [call.union.name, "星河省科学技术厅"]
+        assert award.certificate_text == f"《{award.title}》在{call.title}中被公布为"
+        assert certificate_of(award).number.replace("-", "") == award.code
+        assert pdf_of(plaque_of(award)).startswith(b"%PDF")
+        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+            Decision.objects.filter(pk=issued.pk).update(body="别的正文")
+
+    def test_more_than_a_document_bears_is_refused(self, people, call, draft):
+        maker = people.at(call.union)
+        for wrong in (
+            {"cosigners": tuple("甲乙丙丁戊己")},
+            {"annexes": (("只有标题", ""),)},
+            {"copies": "甲" * 301},
+        ):
+            with pytest.raises(DecisionPartWrong):
+                change_decision(maker, decision_id=draft.pk, text=replace(WORDS, **wrong))
+        with pytest.raises(ReservedWording):
+            change_decision(
+                maker, decision_id=draft.pk, text=replace(WORDS, title="关于颁发科学技术进步奖的决定")
+            )
+
+    def test_what_was_read_is_what_is_issued(self, people, call, series, draft):
+        read = digest_of_draft(draft, lines_of_draft(draft))
+        change_decision(people.at(call.union), decision_id=draft.pk, text=WORDS)
+        second = people.at(call.union)
+
+        with pytest.raises(DecisionChanged):
+            issue_naming(second, decision_id=draft.pk, series_id=series.pk, on=today(), digest=read)
+        draft.refresh_from_db()
+        now = digest_of_draft(draft, lines_of_draft(draft))
+        issue_naming(second, decision_id=draft.pk, series_id=series.pk, on=today(), digest=now)
+
+    def test_only_a_union_s_own_numbers(self, people, call, draft):
+        other = made.series_of(people.tree.city)
+
+        with pytest.raises(OtherUnionsNumbers):
+            issue_naming(people.at(call.union), decision_id=draft.pk, series_id=other.pk, on=today())
+
+    def test_what_no_certificate_may_say_is_not_named(self, people, call, series):
+        made.confirmed(people, call, title="科学技术进步奖配套装置")
+        begun = begin_naming(people.at(call.union), call_id=call.pk)
+
+        with pytest.raises(ReservedWording):
+            issue_naming(people.at(call.union), decision_id=begun.pk, series_id=series.pk, on=today())
+        assert not Award.objects.exists()
+
+
 class TestRevocation:
     """What was given is taken back in the open."""
 
     def test_by_its_own_decision(self, people, call, series, issued):
         award = awards_of(issued)[0]
-        draft = begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY)
+        draft = begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY, article=ARTICLE)
         assert WHY in draft.body
 
         issue_revocation(people.at(call.union), decision_id=draft.pk, series_id=series.pk, on=today())
@@ -168,13 +254,15 @@ class TestRevocation:
         found = verify(after.credential, keys=public_keys(), revocations=revocation_list())
         assert found.revoked is not None
         with pytest.raises(RevokedAlready):
-            begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY)
+            begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY, article=ARTICLE)
 
     def test_with_a_reason_and_not_by_its_drafter(self, people, call, series, issued):
         award, maker = awards_of(issued)[0], people.at(call.union)
         with pytest.raises(RevocationReasonNeeded):
-            begin_revocation(maker, award_id=award.pk, reason="不妥")
-        draft = begin_revocation(maker, award_id=award.pk, reason=WHY)
+            begin_revocation(maker, award_id=award.pk, reason="不妥", article=ARTICLE)
+        with pytest.raises(ArticleNeeded):
+            begin_revocation(maker, award_id=award.pk, reason=WHY, article="无")
+        draft = begin_revocation(maker, award_id=award.pk, reason=WHY, article=ARTICLE)
 
         with pytest.raises(Forbidden):
             issue_revocation(maker, decision_id=draft.pk, series_id=series.pk, on=today())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from tests.factories import programmes as programmes_of
 from tests.factories import unions as unions_of
@@ -62,6 +63,8 @@ class Desk:
     publisher: Actor = field(init=False)
     investigator: Actor = field(init=False)
     call: Call = field(init=False)
+    # Where a test goes through pages: whose browser is whose.
+    browsers: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         province = self.people.tree.province

@@ -16,6 +16,7 @@ from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
     conditions_met,
+    correction_overdue,
     evidence_whole,
     one_chance,
     places_left,
@@ -86,6 +87,17 @@ def small_kind(**changes: object) -> Kind:
                 target=Phase.RECOMMENDING,
                 power=write,
                 gates=whole,
+            ),
+            *(
+                Move(
+                    name=MoveName.LAPSE,
+                    source=source,
+                    target=Phase.DECLINED,
+                    power=decide,
+                    gates=(correction_overdue,),
+                    by_hand=False,
+                )
+                for source in (Phase.RETURNED, Phase.CORRECTION)
             ),
             *(
                 Move(name=MoveName.WITHDRAW, source=source, target=Phase.WITHDRAWN, power=write)

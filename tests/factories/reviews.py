@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.db import connection
 
@@ -11,14 +12,17 @@ from tests.factories import programmes as made
 from tests.factories.recommendations import Offices
 from tests.factories.unions import NOW, officer, person
 from xinghe.access.actor import Actor
-from xinghe.access.powers import Role
+from xinghe.access.powers import Power, Role
 from xinghe.foundation import clock
 from xinghe.programmes import actions as programmes
+from xinghe.programmes.kind import Kind, Move
 from xinghe.programmes.models import Application, Call
-from xinghe.programmes.vocab import Phase
+from xinghe.programmes.vocab import MoveName, Phase
 from xinghe.reviews import actions
+from xinghe.reviews.gates import ranking_frozen, results_released, scores_in, visit_signed
 from xinghe.reviews.models import (
     Assignment,
+    CallUp,
     Conflict,
     Correction,
     DraftScore,
@@ -37,6 +41,32 @@ from xinghe.unions.models import Union
 
 _numbers = count(1)
 WORDS = "思路新，做得扎实，数据也说得清楚，用到别的车间还要再看一看，建议补充一年的运行记录。"
+
+
+def defended_kind(**fields: Any) -> Kind:
+    """The small kind with a defence and a look on site behind the first review."""
+    decide = Power.APPLICATION_DECIDE
+    gates = (scores_in, ranking_frozen, results_released)
+    plain = made.small_kind()
+    more = (
+        Move(
+            name=MoveName.SHORTLIST,
+            source=Phase.FIRST_REVIEW,
+            target=Phase.DEFENCE,
+            power=decide,
+            gates=gates,
+        ),
+        Move(name=MoveName.VISIT, source=Phase.DEFENCE, target=Phase.SITE_VISIT, power=decide, gates=gates),
+        Move(name=MoveName.CONCLUDE, source=Phase.DEFENCE, target=Phase.DECISION, power=decide, gates=gates),
+        Move(
+            name=MoveName.CONCLUDE,
+            source=Phase.SITE_VISIT,
+            target=Phase.DECISION,
+            power=decide,
+            gates=(visit_signed,),
+        ),
+    )
+    return made.small_kind(moves=(*plain.moves, *more), **fields)
 
 
 def acting(number: int) -> Actor:
@@ -240,6 +270,44 @@ def opened(round_: Round) -> Round:
     return round_
 
 
+def sat_down(people: Offices, *, barred: int | None = 1, with_order: bool = True) -> Round:
+    """A defence that is open, three entries before five judges; the one of them at ``barred`` is not in on the first."""
+    call = made.call_of(people)
+    entries = [entry_past(people, call, phase=Phase.DEFENCE) for _ in range(3)]
+    round_ = invited(panel_of(people, call, entries=entries, judges=6, phase=Phase.DEFENCE))
+    first_seat = (
+        Seat.objects.filter(panel=round_.panel, state=SeatState.ACCEPTED).order_by("position").first()
+    )
+    assert first_seat is not None
+    panel_id = round_.panel.pk
+    if barred is not None:
+        actions.pin_conflict(
+            round_.officer,
+            panel_id=panel_id,
+            judge_id=round_.sitting[barred].pk,
+            application_id=entries[0].pk,
+            kind="kin",
+            words="第一完成人的表兄",
+        )
+    actions.name_chair(round_.officer, panel_id=panel_id, seat_code=first_seat.code)
+    actions.assign(round_.officer, panel_id=panel_id)
+    if with_order:
+        actions.commit_order(round_.officer, panel_id=panel_id, supervisor="监督组 周敏")
+        actions.draw_order(round_.officer, panel_id=panel_id)
+    actions.open_panel(round_.officer, panel_id=panel_id)
+    round_.chair = first_seat.judge
+    return round_
+
+
+def on_site(people: Offices) -> Round:
+    """A panel that looks at one entry on site, open."""
+    call = made.call_of(people)
+    entries = [entry_past(people, call, phase=Phase.SITE_VISIT)]
+    return opened(
+        panel_of(people, call, entries=entries, judges=4, seats=3, per_entry=3, phase=Phase.SITE_VISIT)
+    )
+
+
 def ended(round_: Round, *, at: datetime | None = None) -> Round:
     """The same panel with its end a moment ago, or ``at``: what only the owner of the tables can bring about."""
     with connection.cursor() as cursor:
@@ -281,7 +349,7 @@ def rows_of(
         f"reviews_{name}": []
         for name in (
             "judge", "conflict", "panel", "seat", "drawrecord", "assignment", "draftscore", "score", "correction",
-            "ranking", "vote", "visit",
+            "ranking", "vote", "visit", "callup",
         )
     }  # fmt: skip
     for application, union, _, _ in applications:
@@ -297,7 +365,9 @@ def rows_of(
         }  # fmt: skip
         draft = Panel.objects.create(**common)
         panel = Panel.objects.create(state="open", method="mean", settling="vote", opened_at=NOW, **common)
-        seat = Seat.objects.create(panel=panel, judge=judge, state="accepted", position=1, **at)
+        seat = Seat.objects.create(
+            panel=panel, judge=judge, state="accepted", position=1, is_chair=True, **at
+        )
         draw = DrawRecord.objects.create(
             panel=panel, purpose="judges", record={"links": []}, commitment="0", head="0", sealed_seed=b"",
             supervisor="周敏", committed_at=NOW, made_by_id=whose, **place,
@@ -320,6 +390,15 @@ def rows_of(
             asked_by_id=whose,
             asked_at=NOW,
             **place,
+        )
+        called = CallUp.objects.create(
+            panel=panel,
+            application=application,
+            part="called",
+            presenting_minutes=10,
+            asking_minutes=5,
+            at=NOW,
+            **at,
         )
         Panel.objects.filter(pk=panel.pk).update(state="closed")
         vote = Vote.objects.create(
@@ -345,7 +424,7 @@ def rows_of(
         found["reviews_draftscore"].append((written, None, whose, False))
         for name, row in (
             ("judge", judge), ("seat", seat), ("assignment", task), ("score", score), ("correction", change),
-            ("vote", vote), ("visit", visit), ("conflict", conflict),
+            ("vote", vote), ("visit", visit), ("conflict", conflict), ("callup", called),
         ):  # fmt: skip
             found[f"reviews_{name}"].append((row, union, whose, False))
         found["reviews_drawrecord"].append((draw, union, None, False))

@@ -149,12 +149,13 @@ def test_whoever_applies_does_no_desks_work_and_no_desk_does_theirs(kind):
 
 
 @KINDS
-def test_what_the_list_the_notice_and_the_decision_do_is_not_done_by_hand(kind):
+def test_what_the_list_the_notice_the_decision_and_the_clock_do_is_not_done_by_hand(kind):
     assert {move.name for move in kind.moves if not move.by_hand} == {
         MoveName.ANNOUNCE,
         MoveName.CONFIRM,
         MoveName.NAME,
         MoveName.REVOKE,
+        MoveName.LAPSE,
     }
 
 
@@ -175,6 +176,7 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.ASK_FOR_MORE: ["one_chance"],
         MoveName.COMPLETE: whole,
         MoveName.CONFIRM: ["notice_over", "no_open_objection"],
+        MoveName.LAPSE: ["correction_overdue"],
     }
 
 

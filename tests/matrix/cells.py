@@ -26,7 +26,12 @@ _SHOWN = {
     "person": "staff_number",
     "happening": "code",
     "call": "title",
+    "judge": "speciality",
     "application": "title",
+    "notice": "title",
+    "decision": "title",
+    "award": "title",
+    "paper": "title",
 }
 
 

@@ -5,7 +5,13 @@ changes the one rule of who may. Whatever a route shows, to whomever: only field
 """
 
 from tests.matrix.policy_applying import APPLYING_PAGES
+from tests.matrix.policy_awarded import AWARD_PAGES
+from tests.matrix.policy_named import NAMED_PAGES
+from tests.matrix.policy_noticed import NOTICED_PAGES
+from tests.matrix.policy_panels import PANEL_PAGES
 from tests.matrix.policy_programmes import PROGRAMME_PAGES
+from tests.matrix.policy_reviewing import REVIEWING_PAGES
+from tests.matrix.policy_sitting import SITTING_PAGES
 from tests.matrix.readers import KINDS
 from tests.matrix.routes import (
     Data,
@@ -90,10 +96,6 @@ PAGES: dict[str, Route] = {
     "GET public:results": get(door="public", queries=("", "q=XQ", "sort=title"), search="result"),
     "GET public:answers": get(door="public"),
     "GET public:answers-of": get(door="public", thing="union", reads=anybody),
-    **{
-        f"GET public:{name}": get(door="public", given={"code": "made-up"}, missing=True)
-        for name in ("award", "award-qr", "award-certificate", "award-credential")
-    },
     "GET public:credential-keys": get(door="public"),
     "GET public:credential-revocations": get(door="public", missing=True),
     "GET public:result": get(door="public", thing="result", reads=if_public),
@@ -215,8 +217,14 @@ PAGES: dict[str, Route] = {
         )
         for name, (act, state) in _RECOMMENDATION_ACTS.items()
     },
+    **PANEL_PAGES,
     **PROGRAMME_PAGES,
     **APPLYING_PAGES,
+    **NOTICED_PAGES,
+    **REVIEWING_PAGES,
+    **SITTING_PAGES,
+    **NAMED_PAGES,
+    **AWARD_PAGES,
     "POST desk:similarity-rule": post(
         both(KINDS["similarity"], power(Power.SIMILARITY_RULE)),
         thing="similarity",

@@ -3,6 +3,7 @@
 from tests.matrix.rules import (
     Rule,
     any_of,
+    applicant,
     by_parent,
     carries,
     fellow,
@@ -10,11 +11,19 @@ from tests.matrix.rules import (
     nobody,
     own,
     power,
+    writer,
 )
 from tests.matrix.things import Thing
 from tests.matrix.world import World
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
+
+
+def ranked_entry(world: World, actor: Actor, thing: Thing) -> bool:
+    """What stands on an award sheet."""
+    needed = {"ranked": Power.PANEL_RANK, "released": Power.PANEL_READ}.get(thing.state)
+    return needed is not None and power(needed)(world, actor, thing)
+
 
 KINDS: dict[str, Rule] = {
     "result": power(Power.RESULT_READ),
@@ -23,6 +32,22 @@ KINDS: dict[str, Rule] = {
     "call": power(Power.CALL_READ),
     "extension": power(Power.CALL_READ),
     "application": power(Power.APPLICATION_READ),
+    "decision": power(Power.DECISION_READ),
+    "award": power(Power.DECISION_READ),
+    "paper": power(Power.PAPER_READ),
+    "series": power(Power.PAPER_READ),
+    # What lies before a judge is theirs alone; no office makes anybody see through their eyes.
+    **dict.fromkeys(("seat", "judged", "availability"), own),
+    "ranked": power(Power.PANEL_READ),
+    "notice": power(Power.NOTICE_READ),
+    # Who objected, and that somebody did, is known to those who handle objections where it was published.
+    "objection": power(Power.OBJECTION_READ),
+    "judge": power(Power.JUDGE_READ),
+    "panel": power(Power.PANEL_READ),
+    "conflict": power(Power.PANEL_READ),
+    # A sitting is its judges'; the report of a look on site is read above them too.
+    **dict.fromkeys(("sitting", "site"), own),
+    "visit": any_of(own, power(Power.PANEL_READ)),
     "similarity": power(Power.RESULT_READ),
     "lineage": power(Power.RESULT_READ),
     "text": any_of(power(Power.RESULT_READ), if_public),
@@ -56,6 +81,22 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("result", "title"): any_of(KINDS["result"], if_public),
     # Anybody reads what a published call says.
     **{("call", name): any_of(KINDS["call"], if_public) for name in ("title", "announcement")},
+    # An entry of a panel: for who ranks since the freeze, for who looks on since the release.
+    **dict.fromkeys((("ranked", "title"), ("ranked", "second")), ranked_entry),
+    # What was named is public: whoever has its code verifies it.
+    **{("award", name): if_public for name in ("title", "recipient", "document")},
+    # Who applies reads their own paper; their judge reads of it what does not say whose it is.
+    **{("judged", name): any_of(own, writer) for name in ("title", "need", "preview")},
+    **{("judged", name): writer for name in ("name", "file_name")},
+    # What another judge wrote. Who applied reads it at the release.
+    ("judged", "comment"): writer,
+    # Everybody reads what was published; a line before that as its application.
+    **{("notice", name): any_of(KINDS["notice"], if_public) for name in ("title", "words")},
+    ("notice", "line"): any_of(KINDS["notice"], if_public, power(Power.APPLICATION_READ)),
+    # What is judged face to face is known to who applied, and to who ranks it once it is closed.
+    ("sitting", "title"): any_of(own, applicant, power(Power.PANEL_RANK)),
+    ("site", "title"): any_of(own, applicant),
+    ("visit", "title"): any_of(own, applicant, power(Power.PANEL_READ)),
     ("robot", "key"): nobody,
     # Read in full by their bearer, who asks for it and is recorded; everybody else sees them masked.
     ("person", "phone"): own,

@@ -55,6 +55,11 @@ def writer(_world: World, actor: Actor, thing: Thing) -> bool:
     return actor.lens is None and actor.person_id in thing.writers
 
 
+def applicant(_world: World, actor: Actor, thing: Thing) -> bool:
+    """Whose own matter it is that others judge."""
+    return actor.lens is None and actor.person_id in thing.barred
+
+
 def creator(_world: World, actor: Actor, thing: Thing) -> bool:
     """Who has a share in it."""
     return actor.lens is None and actor.person_id in thing.creators

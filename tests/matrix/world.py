@@ -16,6 +16,12 @@ from tests.factories import texts as texts_of
 from tests.factories import unions as unions_of
 from tests.factories.unions import LONG_AGO, SmallProvince, small_province
 from tests.matrix.applied import add_applications, add_calls
+from tests.matrix.arranged import add_arranged, add_conflict
+from tests.matrix.awarded import add_awards
+from tests.matrix.judged import add_panels
+from tests.matrix.named import add_named
+from tests.matrix.noticed import add_notices
+from tests.matrix.sat import add_sittings
 from tests.matrix.things import Thing, Things, amounts, mark
 from xinghe.access.powers import Role
 from xinghe.accounts.models import Person, SavedView
@@ -97,8 +103,18 @@ class _Builder:
                     for state in (State.UNDER_WAY, State.RETURNED):
                         self._recommendation(at, union, line, path, state)
             add_calls(self, at, union)
+            add_arranged(self, at, union)
         for at, union in self.tree.unions().items():
             add_applications(self, at, union)
+            add_notices(self, at, union)
+        add_panels(self)
+        add_sittings(self)
+        for at, union in self.tree.unions().items():
+            add_conflict(self, at, union)
+        for at, union in self.tree.unions().items():
+            add_awards(self, at, union)
+        for at, union in self.tree.unions().items():
+            add_named(self, at, union)
         return World(tree=self.tree, above=ancestors(), things=self.things, people=self.people)
 
     def _thing(self, kind: str, at: str, row: object, *, key: object = "", **given: object) -> Thing:

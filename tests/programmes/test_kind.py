@@ -13,10 +13,11 @@ from xinghe.programmes import kind as kinds
 from xinghe.programmes.kind import Kind, KindWrong, Move
 from xinghe.programmes.rules import form, judging, rubric
 from xinghe.programmes.rules.conditions import Condition
+from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Field, FieldType, Form, Section, When
 from xinghe.programmes.rules.judging import Judging, Method
 from xinghe.programmes.rules.rubric import Criterion, Grade, Rubric
-from xinghe.programmes.vocab import MoveName, Phase
+from xinghe.programmes.vocab import Evidence, MoveName, Phase
 
 DECIDE = Power.APPLICATION_DECIDE
 
@@ -117,7 +118,15 @@ WRONG = [
     ),
     ({"lines": frozenset()}, "it has no line to be recommended on"),
     ({"grades": ()}, "nothing can come of it: it has no grade"),
-    ({"conditions": (condition("a"), condition("b"), condition("a"))}, "two conditions have one code"),
+    ({"conditions": (condition("a"), condition("b"), condition("a"))}, "two conditions are called “a”"),
+    ({"grades": (Grade(code="a", label="a"), Grade(code="a", label="b"))}, "two grades are called “a”"),
+    ({"categories": (("a", "A"), ("a", "B"))}, "two categories are called “a”"),
+    ({"evidence": (EvidenceNeed(code=Evidence.EV08), EvidenceNeed(code=Evidence.EV08))}, "two demands for evidence are called “EV08”"),
+    (
+        {"form": form_of(Field(name="one", label="One", type=FieldType.CHOICE, options=(("a", "A"), ("a", "B"))))},
+        "“one” has two options “a”",
+    ),
+    ({"form": form_of(table(columns=(TITLE, TITLE)))}, "“rows” has two columns “title”"),
     (
         {"form": form_of(replace(TITLE, name="the title"))},
         "the field “the title” needs a name of letters, digits and underscores",
@@ -211,30 +220,34 @@ def faults_in(*modules: ModuleType) -> list[str]:
             if not isinstance(function, ast.FunctionDef) or "faults" not in function.name:
                 continue
             for node in ast.walk(function):
-                if isinstance(node, ast.Yield) and isinstance(node.value, ast.JoinedStr):
-                    parts = node.value.values
-                    patterns.append(
-                        "".join(
-                            re.escape(part.value) if isinstance(part, ast.Constant) else ".*"
-                            for part in parts
-                        )
-                    )
-                elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Constant):
-                    patterns.append(re.escape(node.value.value))
+                if isinstance(node, ast.Yield | ast.YieldFrom) and node.value is not None:
+                    patterns += _sentences_in(node.value)
     return patterns
+
+
+def _sentences_in(value: ast.expr) -> list[str]:
+    """What is yielded as a pattern: a text, one with holes, or one for each of many; nothing for another's faults."""
+    match value:
+        case ast.GeneratorExp(elt=each):
+            return _sentences_in(each)
+        case ast.JoinedStr(values=parts):
+            return ["".join(re.escape(one.value) if isinstance(one, ast.Constant) else ".*" for one in parts)]
+        case ast.Constant(value=text):
+            return [re.escape(text)]
+    return []
 
 
 def test_every_fault_there_is_is_provoked_above():
     patterns = faults_in(kinds, form, judging, rubric)
 
     assert [one for one in patterns if not any(re.fullmatch(one, fault) for _, fault in WRONG)] == []
-    assert len(patterns) == 26
+    assert len(patterns) == 28
 
 
 def test_a_fault_that_nobody_provokes_would_be_seen(tmp_path):
-    source = 'def faults(self):\n    yield "two"\n    yield f"has {1} legs"\n'
+    source = 'def faults(self):\n    yield "two"\n    yield f"has {1} legs"\n    yield from (f"no {one}" for one in "ab")\n'
     planted = ModuleType("planted")
     planted.__file__ = str(tmp_path / "planted.py")
     (tmp_path / "planted.py").write_text(source)
 
-    assert faults_in(planted) == ["two", "has\\ .*\\ legs"]
+    assert faults_in(planted) == ["two", "has\\ .*\\ legs", "no\\ .*"]

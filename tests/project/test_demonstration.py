@@ -204,7 +204,7 @@ def test_a_firm_changed_its_name_and_another_its_place(seen):
 def test_there_is_an_account_for_every_role_and_a_worker(province):
     shown = accounts(inhabitants().seats)
 
-    assert {account.role for account in shown} == {*ROLE_LABELS.values(), "worker"}
+    assert {account.role for account in shown} == {*ROLE_LABELS.values(), "worker", "judge"}
     held = Appointment.objects.filter(person__staff_number__in=[account.staff_number for account in shown])
     assert set(held.values_list("role", flat=True)) == set(Role)
     for account in shown:

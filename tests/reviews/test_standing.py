@@ -221,13 +221,7 @@ class TestVisits:
 
     @pytest.fixture
     def onsite(self, people, defended):
-        call = made.call_of(people)
-        entries = [judged.entry_past(people, call, phase=Phase.SITE_VISIT)]
-        return judged.opened(
-            judged.panel_of(
-                people, call, entries=entries, judges=4, seats=3, per_entry=3, phase=Phase.SITE_VISIT
-            )
-        )
+        return judged.on_site(people)
 
     def test_two_who_were_there_sign_what_is_whole(self, onsite):
         judge, actor, mine, application = judged.first(onsite)

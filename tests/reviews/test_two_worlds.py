@@ -197,6 +197,8 @@ def questions(scene, actor):
         "entries": lambda: queries.entries_for(actor, code),
         "receipts": lambda: queries.own_receipts(actor, code),
         "order": lambda: queries.running_order(actor, code),
+        "sitting": lambda: queries.sitting_for(actor, code),
+        "ballots": lambda: queries.ballots_for(actor, code),
         "live": lambda: queries.live_for_chair(actor, code),
         "off": lambda: queries.off_the_middle_for(actor, code),
         "ranking": lambda: [repr(row) for row in queries.ranking_for(actor, code).rows],

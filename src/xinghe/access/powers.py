@@ -332,11 +332,15 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
             Power.PANEL_READ,
         }
     ),
+    # Reminds judges of scores, once each: it looks what is missing and whether they were told.
+    "review-clock": frozenset({Power.APPLICATION_READ, Power.PANEL_READ, Power.MESSAGE_READ}),
     # Takes objections in from people without an account. It reads none: it is no person.
     "objection-box": frozenset({Power.NOTICE_READ, Power.OBJECTION_HANDLE}),
     "ranking-clerk": frozenset({Power.RECOMMENDATION_READ}),
     # Reminds people of drafts, once each: it looks whether they were told.
     "application-clock": frozenset({Power.APPLICATION_READ, Power.MESSAGE_READ}),
+    # Ends what was sent back for correction and never corrected.
+    "correction-clock": frozenset({Power.APPLICATION_READ, Power.APPLICATION_DECIDE, Power.UNION_READ}),
     "idea-clock": frozenset({Power.IDEA_READ, Power.IDEA_TAKE_OVER, Power.RESULT_READ}),
     "command-line": frozenset(
         {

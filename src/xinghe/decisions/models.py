@@ -7,7 +7,13 @@ from django.db.models import F, Q
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
-from xinghe.decisions.vocab import TITLE_LIMIT, DecisionKind, DecisionState
+from xinghe.decisions.vocab import (
+    LONGEST_ISSUER,
+    PART_LIMIT,
+    TITLE_LIMIT,
+    DecisionKind,
+    DecisionState,
+)
 from xinghe.foundation.codes import new_code
 from xinghe.papers.models import Paper
 from xinghe.programmes.models import Application, Call
@@ -25,8 +31,18 @@ class Decision(PlacedModel):
     title = models.CharField(max_length=TITLE_LIMIT)
     addressee = models.CharField(max_length=300, blank=True)
     body = models.TextField()
-    # Of a revocation: why, and which award.
+    # Who issues it together with the union (联合行文), in the order of the red head.
+    cosigners = ArrayField(models.CharField(max_length=LONGEST_ISSUER), default=list)
+    copies = models.CharField(max_length=PART_LIMIT, blank=True)
+    # The day it is to bear; the one who issues it settles that.
+    dated_on = models.DateField(null=True)
+    # Of a naming: what its list is called, what follows the list, and how its certificates are worded.
+    list_title = models.CharField(max_length=TITLE_LIMIT, blank=True)
+    annexes = models.JSONField(default=list)
+    certificate_words = models.CharField(max_length=PART_LIMIT, blank=True)
+    # Of a revocation: why, by which article, and which award.
     reason = models.TextField(blank=True)
+    article = models.CharField(max_length=PART_LIMIT, blank=True)
     award = models.ForeignKey("Award", null=True, on_delete=models.PROTECT, related_name="+")
     paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +111,9 @@ class Award(PlacedModel):
     recipient = models.CharField(max_length=300)
     unit_name = models.CharField(max_length=200)
     named_by = models.CharField(max_length=200)
+    # Of its certificate: who signs it, and what it says before the grade.
+    issuers = ArrayField(models.CharField(max_length=LONGEST_ISSUER), default=list)
+    certificate_text = models.TextField(default="")
     document = models.CharField(max_length=120)
     named_on = models.DateField()
     credential = models.JSONField()

@@ -44,3 +44,9 @@ TITLE_LIMIT: Final = 120
 BODY_LIMIT: Final = 5_000
 LEAST_REASON: Final = 10
 REASON_LIMIT: Final = 1_000
+# One line of a document: to whom copies go, how certificates are worded, which article is cited.
+PART_LIMIT: Final = 300
+LONGEST_ISSUER: Final = 200
+MOST_COSIGNERS: Final = 5
+MOST_ANNEXES: Final = 5
+LEAST_ARTICLE: Final = 4

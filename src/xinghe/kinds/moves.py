@@ -11,6 +11,7 @@ from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
     conditions_met,
+    correction_overdue,
     evidence_whole,
     one_chance,
     places_left,
@@ -31,6 +32,7 @@ RECOMMENDED: Final = (
     Move(name=MoveName.RETURN, source=Phase.RECOMMENDING, target=Phase.RETURNED, power=_FORWARD),
     Move(name=MoveName.DECLINE, source=Phase.RECOMMENDING, target=Phase.DECLINED, power=_FORWARD),
     Move(name=MoveName.HAND_IN_AGAIN, source=Phase.RETURNED, target=Phase.RECOMMENDING, power=_WRITE, gates=_WHOLE),
+    Move(name=MoveName.LAPSE, source=Phase.RETURNED, target=Phase.DECLINED, power=_DECIDE, gates=(correction_overdue,), by_hand=False),
 )  # fmt: skip
 
 # At the organiser's: formal examination, with one chance to complete what is missing.
@@ -39,6 +41,7 @@ EXAMINED: Final = (
     Move(name=MoveName.ASK_FOR_MORE, source=Phase.FORMAL_CHECK, target=Phase.CORRECTION, power=_EXAMINE, gates=(one_chance,)),
     Move(name=MoveName.DECLINE, source=Phase.FORMAL_CHECK, target=Phase.DECLINED, power=_EXAMINE),
     Move(name=MoveName.COMPLETE, source=Phase.CORRECTION, target=Phase.FORMAL_CHECK, power=_WRITE, gates=_WHOLE),
+    Move(name=MoveName.LAPSE, source=Phase.CORRECTION, target=Phase.DECLINED, power=_DECIDE, gates=(correction_overdue,), by_hand=False),
 )  # fmt: skip
 
 # From the meeting to the document. What the list, the notice and the decision do is not done by hand.

@@ -31,6 +31,12 @@ class Event(StrEnum):
     APPLICATION_DECLINED = "application_declined"
     APPLICATION_PROPOSED = "application_proposed"
     DRAFT_CLOSING = "draft_closing"
+    APPLICATION_LAPSED = "application_lapsed"
+    SEAT_OFFERED = "seat_offered"
+    SEAT_ANSWERED = "seat_answered"
+    ENTRIES_TO_SCORE = "entries_to_score"
+    SCORES_DUE = "scores_due"
+    REVIEW_RELEASED = "review_released"
     AWARD_NAMED = "award_named"
     AWARD_REVOKED = "award_revoked"
     RESULT_CLEARED = "result_cleared"
@@ -47,12 +53,14 @@ class EventGroup(StrEnum):
 
     OWN = "own"
     DESK = "desk"
+    JURY = "jury"
     ACCOUNT = "account"
 
 
 EVENT_GROUP_LABELS: dict[EventGroup, str] = {
     EventGroup.OWN: gettext_noop("Your ideas and results"),
     EventGroup.DESK: gettext_noop("Your desk"),
+    EventGroup.JURY: gettext_noop("Your work as a judge"),
     EventGroup.ACCOUNT: gettext_noop("Your account and your long work"),
 }
 
@@ -255,6 +263,53 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” was not chosen. Its page says why."),
         many=gettext_noop("%(count)s of your applications were not chosen. Their pages say why."),
+        list_path="/my/applications/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.APPLICATION_LAPSED: Terms(
+        label=gettext_noop("Applications ended because they were not corrected"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” has ended: it was not corrected in time."),
+        many=gettext_noop("%(count)s of your applications have ended: they were not corrected in time."),
+        list_path="/my/applications/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.SEAT_OFFERED: Terms(
+        label=gettext_noop("Invitations to judge"),
+        group=EventGroup.JURY,
+        one=gettext_noop("You are asked to judge in “%(title)s”. Say whether you take the seat."),
+        many=gettext_noop("You are asked to judge in %(count)s contests. Say whether you take the seats."),
+        list_path="/jury/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.SEAT_ANSWERED: Terms(
+        label=gettext_noop("Answers of judges"),
+        group=EventGroup.DESK,
+        one=gettext_noop("A judge answered the invitation to “%(title)s”."),
+        many=gettext_noop("%(count)s judges answered their invitations."),
+        list_path="/desk/panels/",
+    ),
+    Event.ENTRIES_TO_SCORE: Terms(
+        label=gettext_noop("Entries to score"),
+        group=EventGroup.JURY,
+        one=gettext_noop("Entries of “%(title)s” wait for your scores until %(day)s."),
+        many=gettext_noop("Entries of %(count)s contests wait for your scores."),
+        list_path="/jury/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.SCORES_DUE: Terms(
+        label=gettext_noop("Scores due soon"),
+        group=EventGroup.JURY,
+        one=gettext_noop("“%(title)s” takes scores until %(day)s, and some of yours are missing."),
+        many=gettext_noop("%(count)s contests close soon in which some of your scores are missing."),
+        list_path="/jury/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.REVIEW_RELEASED: Terms(
+        label=gettext_noop("Results of a review"),
+        group=EventGroup.OWN,
+        one=gettext_noop("The results of the review of “%(title)s” are released."),
+        many=gettext_noop("The results of %(count)s reviews are released."),
         list_path="/my/applications/",
         pace=Pace.AT_ONCE,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 from xinghe.access.powers import REACH, Power, Reach
 from xinghe.programmes.rules.conditions import Condition
 from xinghe.programmes.rules.evidence import EvidenceNeed
-from xinghe.programmes.rules.form import Form
+from xinghe.programmes.rules.form import Form, twice
 from xinghe.programmes.rules.judging import Judging
 from xinghe.programmes.rules.rubric import Grade, Rubric
 from xinghe.programmes.rules.terms import Terms
@@ -107,9 +107,13 @@ class Kind:
             yield "it has no line to be recommended on"
         if not self.grades:
             yield "nothing can come of it: it has no grade"
-        conditions = [one.code for one in self.conditions]
-        if len(conditions) != len(set(conditions)):
-            yield "two conditions have one code"
+        for what, codes in (
+            ("conditions", [one.code for one in self.conditions]),
+            ("grades", [one.code for one in self.grades]),
+            ("categories", [code for code, _ in self.categories]),
+            ("demands for evidence", [str(one.code) for one in self.evidence]),
+        ):
+            yield from (f"two {what} are called “{code}”" for code in twice(codes))
 
     def _faults_of_moves(self) -> Iterator[str]:
         for (source, name), number in Counter((one.source, one.name) for one in self.moves).items():

@@ -212,6 +212,8 @@ class Application(PlacedModel):
     category = models.CharField(max_length=40, blank=True)
     answers = models.JSONField(default=dict)
     phase = models.CharField(max_length=16, default=Phase.DRAFT)
+    # What its own people are shown meanwhile, where it dropped out and the call has not said so to all; else empty.
+    shown_phase = models.CharField(max_length=16, blank=True)
     grade = models.CharField(max_length=20, blank=True)
     line = models.CharField(max_length=20, blank=True)
     territory_path = path_field()
@@ -243,6 +245,10 @@ class Application(PlacedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=_among("phase", Phase), name="application_phase_is_known"),
+            models.CheckConstraint(
+                condition=Q(shown_phase="") | Q(phase="declined") & _among("shown_phase", Phase),
+                name="application_shows_another_phase_until_told",
+            ),
             models.CheckConstraint(
                 condition=Q(phase="draft")
                 | Q(handed_in_at__isnull=False) & ~Q(digest="")
@@ -280,6 +286,11 @@ class Application(PlacedModel):
     def kind(self) -> Kind:
         """What it applies for."""
         return kind_of(self.kind_code)
+
+    @property
+    def told_phase(self) -> Phase:
+        """How far its own people know it to be: who dropped out after the judging began learns it with all others."""
+        return Phase(self.shown_phase or self.phase)
 
     def power_for(self, move: Move) -> Power:
         """What a move needs as it stands: a unit passes on by its seal, the desks above by their power to forward."""

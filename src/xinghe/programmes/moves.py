@@ -15,7 +15,7 @@ from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.models import Application, Passage, Place, Version
 from xinghe.programmes.rules.terms import digest_of
-from xinghe.programmes.vocab import WITH_APPLICANT, MoveName, Phase
+from xinghe.programmes.vocab import TOLD_TOGETHER, WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.queries.ways import Route
 from xinghe.unions.models import Union
 
@@ -83,6 +83,8 @@ def apply(
     goes_on = _go(work, application, move)
     application.lies_since, application.waited = work.now, waited if goes_on else timedelta()
     application.due_at = due_at
+    is_untold = application.phase == Phase.DECLINED and source in TOLD_TOGETHER
+    application.shown_phase = source if is_untold else ""
     application.version += 1
     application.save()
     _passage(work, application, move, desk=desk, reasons=reasons, words=words, waited=waited).save()

@@ -61,6 +61,8 @@ WITH_APPLICANT: Final = frozenset({Phase.DRAFT, Phase.RETURNED, Phase.CORRECTION
 WITHOUT_PLACE: Final = frozenset({Phase.DRAFT, Phase.DECLINED, Phase.WITHDRAWN})
 # Judges work on it.
 JUDGED: Final = frozenset({Phase.FIRST_REVIEW, Phase.DEFENCE, Phase.SITE_VISIT})
+# Whoever drops out of these learns it with all others of the call, not one by one.
+TOLD_TOGETHER: Final = JUDGED | {Phase.DECISION, Phase.PROPOSED}
 
 
 class MoveName(StrEnum):
@@ -83,6 +85,7 @@ class MoveName(StrEnum):
     ANNOUNCE = "announce"
     CONFIRM = "confirm"
     REMOVE = "remove"
+    LAPSE = "lapse"
     NAME = "name"
     REVOKE = "revoke"
 
@@ -110,6 +113,7 @@ MOVE_LABELS: Final[dict[MoveName, str]] = {
     MoveName.ANNOUNCE: gettext_noop("put on public notice"),
     MoveName.CONFIRM: gettext_noop("confirm"),
     MoveName.REMOVE: gettext_noop("remove from the list"),
+    MoveName.LAPSE: gettext_noop("end what was not corrected"),
     MoveName.NAME: gettext_noop("confer the title"),
     MoveName.REVOKE: gettext_noop("revoke the naming"),
 }
@@ -132,6 +136,7 @@ MOVED_LABELS: Final[dict[MoveName, str]] = {
     MoveName.ANNOUNCE: gettext_noop("put onto public notice"),
     MoveName.CONFIRM: gettext_noop("confirmed after public notice"),
     MoveName.REMOVE: gettext_noop("removed from the list"),
+    MoveName.LAPSE: gettext_noop("ended, for it was not corrected in time"),
     MoveName.NAME: gettext_noop("named by decision"),
     MoveName.REVOKE: gettext_noop("naming revoked"),
 }
@@ -198,5 +203,7 @@ LEAST_WORDS: Final = 4
 # Working days in which a returned application is corrected: five unless the desk says otherwise (dossier §3.1).
 CORRECTION_DAYS: Final = 5
 MOST_CORRECTION_DAYS: Final = 20
+# Working days that an application still waits after its correction was due, before it ends by itself.
+GRACE_DAYS: Final = 5
 # One chance to complete what formal examination misses.
 MOST_CORRECTIONS: Final = 1

@@ -46,7 +46,7 @@ PANEL_STATE_LABELS: Final[dict[PanelState, str]] = {
     PanelState.DRAWN: gettext_noop("judges drawn"),
     PanelState.INVITED: gettext_noop("judges invited"),
     PanelState.OPEN: gettext_noop("open for scores"),
-    PanelState.CLOSED: gettext_noop("closed"),
+    PanelState.CLOSED: gettext_noop("scoring closed"),
     PanelState.RELEASED: gettext_noop("results released"),
 }
 # Judges see what is assigned to them.
@@ -163,6 +163,29 @@ CHOICE_LABELS: Final[dict[Choice, str]] = {
     Choice.ABSTAIN: gettext_noop("abstained"),
 }
 
+
+class Part(StrEnum):
+    """What happens before a panel that sits together, since it was last said."""
+
+    CALLED = "called"
+    PRESENTING = "presenting"
+    ASKING = "asking"
+    BREAK = "break"
+
+
+PART_LABELS: Final[dict[Part, str]] = {
+    Part.CALLED: gettext_noop("called in"),
+    Part.PRESENTING: gettext_noop("presentation"),
+    Part.ASKING: gettext_noop("questions"),
+    Part.BREAK: gettext_noop("break"),
+}
+# Minutes for an entry where the call says nothing else; the chair sets them.
+PRESENTING_MINUTES: Final = 10
+ASKING_MINUTES: Final = 5
+MOST_MINUTES: Final = 120
+
+LONGEST_NOTE: Final = 300
+LONGEST_CONCLUSION: Final = 1000
 # What is looked at on site; an answer and a note each.
 CHECKLIST: Final[tuple[tuple[str, str], ...]] = (
     ("real", gettext_noop("What the application describes is there and works.")),

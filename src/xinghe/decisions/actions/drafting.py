@@ -1,14 +1,22 @@
 """One person drafts a decision: of naming, or of taking a naming back."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.decisions.models import Award, Decision
 from xinghe.decisions.rules import wording
+from xinghe.decisions.rules.wording import DecisionText
 from xinghe.decisions.vocab import (
     BODY_LIMIT,
+    LEAST_ARTICLE,
     LEAST_REASON,
+    LONGEST_ISSUER,
+    MOST_ANNEXES,
+    MOST_COSIGNERS,
+    PART_LIMIT,
     REASON_LIMIT,
     TITLE_LIMIT,
     DecisionKind,
@@ -57,6 +65,28 @@ class DecisionTextWrong(Refusal):
     status = 422
 
 
+class DecisionPartWrong(Refusal):
+    """More signatories or annexes than a document bears, or one of its lines too long."""
+
+    code = "decision_part_wrong"
+    message = gettext_noop(
+        "A decision bears at most %(cosigners)s further signatories and %(annexes)s further annexes, each with a title "
+        "and a text; a line has at most %(limit)s characters. Shorten what is longer."
+    )
+    status = 422
+
+
+class ArticleNeeded(Refusal):
+    """Nothing is taken back without a rule that says so."""
+
+    code = "article_needed"
+    message = gettext_noop(
+        "Name the rule by which it is revoked: the document and its article, in %(least)s to %(limit)s characters. "
+        "It is printed in the decision."
+    )
+    status = 422
+
+
 class RevocationReasonNeeded(Refusal):
     """Taking a naming back is explained."""
 
@@ -93,16 +123,18 @@ def begin_naming(work: Work, *, call_id: int) -> Decision:
             call=call,
             title=wording.naming_title(union=union, call=call.title)[:TITLE_LIMIT],
             body=wording.naming_body(union=union, call=call.title, number=confirmed),
+            list_title=wording.list_title(call=call.title)[:TITLE_LIMIT],
+            certificate_words=wording.CERTIFICATE,
         ),
         subject=call.title,
     )
 
 
 @command
-def begin_revocation(work: Work, *, award_id: int, reason: str) -> Decision:
-    """Draft the decision that takes one naming back.
+def begin_revocation(work: Work, *, award_id: int, reason: str, article: str) -> Decision:
+    """Draft the decision that takes one naming back, by an article of the rules in force.
 
-    Refuses: Missing, Forbidden, RevocationReasonNeeded, RevokedAlready, DecisionBegun.
+    Refuses: Missing, Forbidden, RevocationReasonNeeded, ArticleNeeded, RevokedAlready, DecisionBegun.
     """
     award = work.claim(Award, award_id)
     call = work.claim(Call, award.call_id)
@@ -112,6 +144,9 @@ def begin_revocation(work: Work, *, award_id: int, reason: str) -> Decision:
     said = reason.strip()
     if not LEAST_REASON <= len(said) <= REASON_LIMIT:
         raise RevocationReasonNeeded(found=len(said), least=LEAST_REASON, limit=REASON_LIMIT)
+    by = article.strip()
+    if not LEAST_ARTICLE <= len(by) <= PART_LIMIT:
+        raise ArticleNeeded(least=LEAST_ARTICLE, limit=PART_LIMIT)
     union = call.union.name
     return _begin(
         work,
@@ -120,6 +155,7 @@ def begin_revocation(work: Work, *, award_id: int, reason: str) -> Decision:
             call=call,
             award=award,
             reason=said,
+            article=by,
             title=wording.revocation_title(union=union, title=award.title)[:TITLE_LIMIT],
             body=wording.revocation_body(
                 title=award.title,
@@ -127,6 +163,7 @@ def begin_revocation(work: Work, *, award_id: int, reason: str) -> Decision:
                 grade=award.grade_said,
                 document=award.document,
                 reason=said,
+                article=by,
             ),
         ),
         subject=award.title,
@@ -154,19 +191,55 @@ def _begin(work: Work, decision: Decision, *, subject: str) -> Decision:
 
 
 @command
-def change_decision(work: Work, *, decision_id: int, title: str, body: str, addressee: str = "") -> Decision:
-    """Change the words of a draft. Refuses: Missing, Forbidden, DecisionNotSo, DecisionTextWrong."""
+def change_decision(work: Work, *, decision_id: int, text: DecisionText) -> Decision:
+    """Change the words of a draft.
+
+    Refuses: Missing, Forbidden, DecisionNotSo, DecisionTextWrong, DecisionPartWrong, ReservedWording.
+    """
     decision = take_draft(work, decision_id, Power.DECISION_MAKE)
-    said, text = title.strip(), body.strip()
-    if not (4 <= len(said) <= TITLE_LIMIT and 10 <= len(text) <= BODY_LIMIT):
-        raise DecisionTextWrong(
-            title=len(said), body=len(text), title_limit=TITLE_LIMIT, body_limit=BODY_LIMIT
-        )
-    before = decision.title
-    decision.title, decision.body, decision.addressee = said, text, addressee.strip()[:300]
-    decision.save(update_fields=["title", "body", "addressee"])
-    work.record("decision.change", decision, title=(before, said))
+    said = _sound(text)
+    before, decision.title = decision.title, said.title
+    for name in ("body", "addressee", "copies", "dated_on", "list_title", "certificate_words"):
+        setattr(decision, name, getattr(said, name))
+    decision.cosigners = list(said.cosigners)
+    decision.annexes = [{"title": title, "text": body} for title, body in said.annexes]
+    decision.save()
+    work.record("decision.change", decision, title=(before, decision.title))
     return decision
+
+
+def _sound(text: DecisionText) -> DecisionText:
+    """Without blanks at the ends and empty parts. Refuses: DecisionTextWrong, DecisionPartWrong, ReservedWording."""
+    said = replace(
+        text,
+        title=text.title.strip(),
+        body=text.body.strip(),
+        addressee=text.addressee.strip(),
+        cosigners=tuple(filter(None, (one.strip() for one in text.cosigners))),
+        copies=text.copies.strip().rstrip("。"),
+        list_title=text.list_title.strip(),
+        annexes=tuple(
+            (title.strip(), body.strip()) for title, body in text.annexes if title.strip() or body.strip()
+        ),
+        certificate_words=text.certificate_words.strip(),
+    )
+    if not (4 <= len(said.title) <= TITLE_LIMIT and 10 <= len(said.body) <= BODY_LIMIT):
+        raise DecisionTextWrong(
+            title=len(said.title), body=len(said.body), title_limit=TITLE_LIMIT, body_limit=BODY_LIMIT
+        )
+    lines = (said.addressee, said.copies, said.certificate_words)
+    titles = (said.list_title, *(title for title, _ in said.annexes))
+    if (
+        len(said.cosigners) > MOST_COSIGNERS
+        or len(said.annexes) > MOST_ANNEXES
+        or not all(title and body and len(body) <= BODY_LIMIT for title, body in said.annexes)
+        or any(len(one) > PART_LIMIT for one in lines)
+        or any(len(one) > TITLE_LIMIT for one in titles)
+        or any(len(one) > LONGEST_ISSUER for one in said.cosigners)
+    ):
+        raise DecisionPartWrong(cosigners=MOST_COSIGNERS, annexes=MOST_ANNEXES, limit=PART_LIMIT)
+    wording.refuse_title_of_award(said)
+    return said
 
 
 @command

@@ -3,15 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext
-
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.decisions.actions.drafting import NothingToName, take_draft
 from xinghe.decisions.models import Award, Decision
-from xinghe.decisions.queries import revocations
+from xinghe.decisions.queries import (
+    address_of,
+    confirmed_of,
+    digest_of_draft,
+    draft_document,
+    line_of,
+    revocations,
+    unprintable,
+)
 from xinghe.decisions.rules import wording
 from xinghe.decisions.rules.wording import Named
 from xinghe.decisions.vocab import DecisionKind, DecisionState
@@ -20,16 +24,14 @@ from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.messaging.actions import tell
 from xinghe.messaging.vocab import Event
 from xinghe.papers.actions import sign_credential, sign_revocation_list, write_paper
-from xinghe.papers.models import Paper
+from xinghe.papers.models import Paper, Series
 from xinghe.papers.rules.credential import Credential, Revocation
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.typesetting import typeset
 from xinghe.papers.vocab import PaperKind
 from xinghe.programmes import moves
 from xinghe.programmes.models import Application, Call
-from xinghe.programmes.vocab import MoveName, Phase
-
-CHINESE = "zh-hans"
+from xinghe.programmes.vocab import MoveName
 
 
 class OtherKindOfDecision(Refusal):
@@ -39,28 +41,46 @@ class OtherKindOfDecision(Refusal):
     message = gettext_noop("This decision is a “%(kind)s”. Issue it from its own page.")
 
 
+class DecisionChanged(Refusal):
+    """What is issued is what its second person read."""
+
+    code = "decision_changed"
+    message = gettext_noop(
+        "“%(title)s” or its list was changed after you opened it. Read it again, then issue it."
+    )
+
+
+class OtherUnionsNumbers(Refusal):
+    """A union numbers its decisions in its own row."""
+
+    code = "other_unions_numbers"
+    message = gettext_noop(
+        "The numbers %(series)s are those of %(other)s, and this decision is made by %(union)s. Choose a row of its own."
+    )
+    status = 422
+
+
 @command
-def issue_naming(work: Work, *, decision_id: int, series_id: int, on: date) -> Decision:
+def issue_naming(
+    work: Work, *, decision_id: int, series_id: int, on: date, digest: str | None = None
+) -> Decision:
     """Issue a decision of naming: draw its number, typeset it, name everything on its list, sign the credentials.
 
-    All of it or nothing. Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, and what
-    ``write_paper`` and ``moves.apply`` refuse.
+    All of it or nothing. ``digest`` is what its second person read, as ``digest_of_draft`` gives it.
+
+    Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, DecisionChanged, ReservedWording,
+    OtherUnionsNumbers, and what ``write_paper`` and ``moves.apply`` refuse.
     """
     decision = _taken(work, decision_id, DecisionKind.NAMING)
     call = Call.objects.select_related("union").get(pk=decision.call_id)
-    rows = _confirmed(call)
+    rows = confirmed_of(call, is_held=True)
     if not rows:
         raise NothingToName(call=call.title, count=0)
-    named = [_named(call, one) for one in rows]
-    document = wording.naming_document(
-        union=call.union.name,
-        title=decision.title,
-        addressee=decision.addressee,
-        body=decision.body,
-        call=call.title,
-        list_=named,
-        day=on,
-    )
+    named = [line_of(call, one) for one in rows]
+    _require_as_read(decision, named, digest)
+    if refusal := unprintable(decision, named, day=on):
+        raise refusal
+    document = draft_document(decision, day=on, lines=named)
     paper = _issue(work, decision, document, PaperKind.DECISION, series_id=series_id)
     for position, (application, one) in enumerate(zip(rows, named, strict=True), 1):
         award = _award(work, decision, application, one, paper=paper, position=position, on=on)
@@ -73,22 +93,19 @@ def issue_naming(work: Work, *, decision_id: int, series_id: int, on: date) -> D
 
 
 @command
-def issue_revocation(work: Work, *, decision_id: int, series_id: int, on: date) -> Decision:
+def issue_revocation(
+    work: Work, *, decision_id: int, series_id: int, on: date, digest: str | None = None
+) -> Decision:
     """Issue a decision of revocation: its number, its document, and the award no longer holds.
 
     Refuses: as ``issue_naming``.
     """
     decision = _taken(work, decision_id, DecisionKind.REVOCATION)
+    _require_as_read(decision, [], digest)
     assert decision.award_id is not None  # a revocation has one, by constraint
     rows = Award.objects.select_for_update(of=("self",)).select_related("call__union")
     award = rows.get(pk=decision.award_id)
-    document = wording.revocation_document(
-        union=award.call.union.name,
-        title=decision.title,
-        addressee=decision.addressee,
-        body=decision.body,
-        day=on,
-    )
+    document = draft_document(decision, day=on, lines=[])
     paper = _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
     award.revoked_by, award.revoked_on, award.revoked_document = decision, on, paper.printed_number
     this = Revocation(serial=award.code, on=on, reason=paper.printed_number)
@@ -108,33 +125,15 @@ def _taken(work: Work, decision_id: int, kind: DecisionKind) -> Decision:
     return decision
 
 
-def _confirmed(call: Call) -> list[Application]:
-    """In the order of the grades, then of the titles."""
-    order = {grade.code: place for place, grade in enumerate(call.said_terms.grades)}
-    rows = Application.objects.select_for_update(of=("self",)).filter(call=call, phase=Phase.CONFIRMED)
-    held = rows.select_related("call", "unit", "desk", "applicant")
-    return sorted(held, key=lambda one: (order.get(one.grade, len(order)), one.title, one.pk))
-
-
-def _named(call: Call, application: Application) -> Named:
-    labels = {grade.code: grade.label for grade in call.said_terms.grades}
-    own = call.said_terms.labels.get(f"grade:{application.grade}")
-    with translation.override(CHINESE):
-        grade = own or gettext(labels[application.grade])
-    names = [str(row.get("name", "")) for row in application.answers.get("creators", [])] or [
-        application.applicant.name
-    ]
-    return Named(
-        title=application.title,
-        unit=application.unit.name,
-        people="、".join(filter(None, names)),
-        grade=grade,
-    )
+def _require_as_read(decision: Decision, named: list[Named], digest: str | None) -> None:
+    if digest is not None and digest != digest_of_draft(decision, named):
+        raise DecisionChanged(title=decision.title)
 
 
 def _issue(
     work: Work, decision: Decision, document: OfficialDocument, kind: PaperKind, *, series_id: int
 ) -> Paper:
+    _require_own_numbers(decision, series_id)
     paper = write_paper(
         work,
         series_id=series_id,
@@ -143,7 +142,7 @@ def _issue(
         on=document.day,
         make=lambda number: typeset(replace(document, number=number)),
     )
-    decision.state, decision.paper = DecisionState.ISSUED, paper
+    decision.state, decision.paper, decision.dated_on = DecisionState.ISSUED, paper, document.day
     decision.issued_by_id, decision.issued_at = work.actor.person_id, work.now
     decision.save()
     work.record(
@@ -153,6 +152,13 @@ def _issue(
         number=(None, paper.printed_number),
     )
     return paper
+
+
+def _require_own_numbers(decision: Decision, series_id: int) -> None:
+    """Refuses: OtherUnionsNumbers; a series that is not there is refused where it is claimed."""
+    series = Series.objects.select_related("union").filter(pk=series_id).first()
+    if series is not None and series.union_id != decision.union_id:
+        raise OtherUnionsNumbers(series=series.code, other=series.union.name, union=decision.union.name)
 
 
 def _award(
@@ -165,16 +171,16 @@ def _award(
     position: int,
     on: date,
 ) -> Award:
-    code = new_code()
+    code, issuers = new_code(), [application.call.union.name, *decision.cosigners]
     credential = Credential(
         serial=code,
         what=f"{application.call.title}：{one.title}",
-        to=f"{one.unit} {one.people}",
+        to=one.recipient,
         grade=one.grade,
-        by=application.call.union.name,
+        by="、".join(issuers),
         document=paper.printed_number,
         date=on,
-        address=f"{settings.XINGHE.origin}/v/{code}/",
+        address=address_of(code),
     )
     award = Award.objects.create(
         code=code,
@@ -185,9 +191,13 @@ def _award(
         title=one.title,
         grade=application.grade,
         grade_said=one.grade,
-        recipient=f"{one.unit} {one.people}"[:300],
+        recipient=one.recipient[:300],
         unit_name=one.unit,
-        named_by=application.call.union.name,
+        named_by="、".join(issuers)[:200],
+        issuers=issuers,
+        certificate_text=wording.certificate_text(
+            decision.certificate_words, title=one.title, call=application.call.title
+        ),
         document=paper.printed_number,
         named_on=on,
         credential=sign_credential(work, credential),

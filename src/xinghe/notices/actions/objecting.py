@@ -13,7 +13,7 @@ from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.notices.actions.sealed import keep_identity
 from xinghe.notices.actions.steps import write_step
 from xinghe.notices.models import Notice, NoticeLine, Objection
-from xinghe.notices.rules.admission import ObjectionLate, last_day, require_admissible, said_instant
+from xinghe.notices.rules.admission import late, require_admissible, said_instant
 from xinghe.notices.rules.words import Identity, identity_read, objection_read
 from xinghe.notices.vocab import MOST_FROM_ONE_ADDRESS, Act, Channel, ObjectionState
 from xinghe.programmes.models import Application
@@ -69,11 +69,7 @@ def object_to_notice(
     objection = _received(notice, application, identity=given, text=said, at=work.now, channel=Channel.FORM)
     require_admissible(objection.case, line=application_code[:20], later_seal=True)
     if notice.confirmed_at is not None:  # while this request was waiting for whoever confirmed
-        raise ObjectionLate(
-            from_at=said_instant(objection.case.published_at),
-            closes_on=last_day(notice.takes_until),
-            received_at=said_instant(work.now),
-        )
+        raise late(objection.case.published_at, notice.takes_until, received_at=work.now)
     objection.sent_key, objection.fingerprint, objection.sender = sent_key, fingerprint, sender
     try:
         with transaction.atomic():

@@ -14,7 +14,7 @@ from xinghe.notices.rules.clock import Period, china_date
 from xinghe.notices.rules.listing import frozen
 from xinghe.notices.rules.printing import page_of, printed
 from xinghe.notices.vocab import STANDING, NoticeState
-from xinghe.programmes.actions.telling import carry_out_all
+from xinghe.programmes.actions.telling import carry_out_all, tell_together
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import MoveName, Phase
 
@@ -60,6 +60,8 @@ def publish_notice(work: Work, *, notice_id: int, version: int | None = None) ->
     _require_as_drafted(notice, applications)
     proposed = [application for application in applications if application.phase == Phase.PROPOSED]
     carry_out_all(work, proposed, MoveName.ANNOUNCE)
+    # Who is not on the list learns it at the same instant.
+    tell_together(work, notice.call_id)
     _replace_earlier(work, notice)
     period = Period.of(work.now, days=notice.notice_days)
     notice.opens_on, notice.closes_on = period.opens_on, period.closes_on

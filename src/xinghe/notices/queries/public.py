@@ -34,6 +34,8 @@ class NoticeRow:
     closes_on: date
     published_at: datetime
     is_open: bool
+    takes_until: datetime
+    is_confirmed: bool
     state: NoticeState
 
     @classmethod
@@ -52,6 +54,8 @@ class NoticeRow:
             closes_on=period.closes_on,
             published_at=published_at,
             is_open=now < notice.takes_until,
+            takes_until=notice.takes_until,
+            is_confirmed=notice.confirmed_at is not None,
             state=NoticeState(notice.state),
         )
 
@@ -65,7 +69,6 @@ class PublicNotice:
     correction: str
     lines: tuple[Line, ...]
     contacts: tuple[Contact, ...]
-    takes_until: datetime
     digest: str
     paper_digest: str
     replaces: str
@@ -118,7 +121,6 @@ def public_notice(code: str, now: datetime) -> PublicNotice:
         correction=notice.correction,
         lines=notice.lines,
         contacts=notice.contacts,
-        takes_until=notice.takes_until,
         digest=notice.digest,
         paper_digest=NoticePaper.objects.values_list("digest", flat=True).get(notice=notice),
         replaces=notice.replaces.code if notice.replaces else "",

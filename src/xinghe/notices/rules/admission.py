@@ -109,13 +109,18 @@ def require_admissible(case: Case, *, line: str = "", later_seal: bool = False) 
             case Ground.NO_SEAL if not later_seal:
                 raise UnitSealMissing
             case Ground.LATE:
-                raise ObjectionLate(
-                    from_at=said_instant(case.published_at),
-                    closes_on=last_day(case.closes_at),
-                    received_at=said_instant(case.received_at),
-                )
+                raise late(case.published_at, case.closes_at, received_at=case.received_at)
             case Ground.NOT_LISTED:
                 raise LineNotListed(line=line)
+
+
+def late(published_at: datetime, closes_at: datetime, *, received_at: datetime) -> ObjectionLate:
+    """The refusal of what came outside the time of a notice, with its instants in words."""
+    return ObjectionLate(
+        from_at=said_instant(published_at),
+        closes_on=last_day(closes_at),
+        received_at=said_instant(received_at),
+    )
 
 
 def require_ground(case: Case, ground: Ground) -> None:

@@ -104,6 +104,11 @@ class Identity:
         return bool(self.address and self.phone)
 
 
+def usual_title(call: str) -> str:
+    """What a notice of a call is called unless somebody writes otherwise: in Chinese, the language of notices."""
+    return f"关于“{call}”拟入选名单的公示"[:TITLE_LIMIT]
+
+
 def titled(title: str, introduction: str) -> tuple[str, str]:
     """Title and introduction as they are kept. Refuses: NoticeTitleWrong."""
     said, text = tidy(title), tidy(introduction, lines=True)

@@ -25,6 +25,7 @@ from xinghe.programmes.actions.examining import (
     shortlist,
     visit,
 )
+from xinghe.programmes.actions.lapsing import lapse
 from xinghe.programmes.actions.making import (
     ask_extension,
     begin_call,
@@ -35,6 +36,7 @@ from xinghe.programmes.actions.making import (
     grant_extension,
 )
 from xinghe.programmes.actions.opening import approve_call, open_call, send_back_call, send_for_approval
+from xinghe.programmes.actions.releasing import release_decisions
 from xinghe.programmes.actions.reminding import remind_of_drafts
 
 __all__ = [
@@ -54,9 +56,11 @@ __all__ = [
     "grant_extension",
     "hand_in",
     "hand_in_again",
+    "lapse",
     "open_call",
     "propose",
     "rank_pile",
+    "release_decisions",
     "remind_of_drafts",
     "remove",
     "return_application",

@@ -129,9 +129,9 @@ def _write(application: Application, raw: Mapping[str, Any]) -> None:
     # The name it goes by in lists, and its category, are answers like the others.
     for field in form.fields:
         said = str(application.answers.get(field.name, ""))
-        if field.prefill is Prefill.TITLE:
+        if field.prefill is Prefill.TITLE or field.name == "title":
             application.title = said[:TITLE_LIMIT]
-        elif field.prefill is Prefill.CATEGORY:
+        elif field.prefill is Prefill.CATEGORY or field.name == "category":
             application.category = said[:40]
 
 

@@ -33,6 +33,7 @@ _TO_ITS_PEOPLE: Final = {
     MoveName.ANNOUNCE: Event.APPLICATION_PROPOSED,
     MoveName.DECLINE: Event.APPLICATION_DECLINED,
     MoveName.REMOVE: Event.APPLICATION_DECLINED,
+    MoveName.LAPSE: Event.APPLICATION_LAPSED,
 }
 
 _TO_ONES_OWN: Final = "/my/applications/"
@@ -50,15 +51,7 @@ def carry_out_all(
 ) -> None:
     """Take one move with everything on a list and tell its people. Refuses: what ``moves.apply_to_all`` refuses."""
     moves.apply_to_all(work, applications, name, asked=asked)
-    lines = [
-        Told(
-            people=tuple(one.people),
-            subject_id=one.pk,
-            path=f"{_TO_ONES_OWN}{one.code}/",
-            params={"title": one.title},
-        )
-        for one in applications
-    ]
+    lines = [_line(one) for one in applications]
     tell_each(work, event=_TO_ITS_PEOPLE[name], subject_kind="application", lines=lines)
 
 
@@ -67,8 +60,27 @@ def tell_of(work: Work, application: Application, name: MoveName) -> None:
     if name in _TO_THE_DESK and application.desk_id is not None:
         officers = people_carrying(_turn_of(application), union_id=application.desk_id, now=work.now)
         _tell(work, application, Event.APPLICATION_ARRIVED, officers, union_id=application.desk_id)
-    if name in _TO_ITS_PEOPLE:
+    if name in _TO_ITS_PEOPLE and not application.shown_phase:
         _tell(work, application, _TO_ITS_PEOPLE[name], application.people)
+
+
+def tell_together(work: Work, call_id: int) -> int:
+    """Say to everybody of a call who dropped out since its judging that they did, at one instant; of how many. 5 queries."""
+    rows = Application.objects.select_for_update(of=("self",)).filter(call=call_id).exclude(shown_phase="")
+    untold = list(rows.order_by("pk").defer("answers"))
+    Application.objects.filter(pk__in=[one.pk for one in untold]).update(shown_phase="")
+    lines = [_line(one) for one in untold]
+    tell_each(work, event=Event.APPLICATION_DECLINED, subject_kind="application", lines=lines)
+    return len(untold)
+
+
+def _line(one: Application) -> Told:
+    return Told(
+        people=tuple(one.people),
+        subject_id=one.pk,
+        path=f"{_TO_ONES_OWN}{one.code}/",
+        params={"title": one.title},
+    )
 
 
 def _turn_of(application: Application) -> Power:

@@ -3,6 +3,7 @@
 from xinghe.programmes.gates.attaching import may_attach
 from xinghe.programmes.gates.chances import one_chance
 from xinghe.programmes.gates.deadline import CallClosed, CallNotOpen, before_deadline
+from xinghe.programmes.gates.overdue import CorrectionRuns, correction_overdue
 from xinghe.programmes.gates.paper import (
     ApplicationUnfinished,
     EvidenceLacking,
@@ -19,12 +20,14 @@ __all__ = [
     "ApplicationUnfinished",
     "CallClosed",
     "CallNotOpen",
+    "CorrectionRuns",
     "EvidenceLacking",
     "NotInvited",
     "SealMissing",
     "answers_whole",
     "before_deadline",
     "conditions_met",
+    "correction_overdue",
     "evidence_counts",
     "evidence_whole",
     "may_attach",

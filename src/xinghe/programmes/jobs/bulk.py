@@ -72,6 +72,18 @@ def admit(actor: Actor, subject_id: int, *, opinion: str = "") -> None:
 
 
 @bulk_act(
+    "applications.shortlist",
+    title=gettext_noop("Put on the short list"),
+    subject_kind=SUBJECT,
+    power=Power.APPLICATION_DECIDE,
+    labels=queries.titles_of,
+)
+def shortlist(actor: Actor, subject_id: int) -> None:
+    """Send into the next review."""
+    actions.shortlist(actor, application_id=subject_id)
+
+
+@bulk_act(
     "applications.conclude",
     title=gettext_noop("Conclude the review"),
     subject_kind=SUBJECT,

@@ -9,6 +9,7 @@ from xinghe.programmes.queries.applications import (
     moves_open_to,
     own_applications,
     passages_of,
+    untold_count,
     versions_of,
 )
 from xinghe.programmes.queries.call_lists import (
@@ -46,6 +47,7 @@ from xinghe.programmes.queries.entering import (
     ways_towards,
     writable,
 )
+from xinghe.programmes.queries.lapsing import overdue_corrections
 from xinghe.programmes.queries.lists import (
     SORTS,
     ApplicationFilter,
@@ -117,6 +119,7 @@ __all__ = [
     "may_undo_forward",
     "moves_open_to",
     "order_of",
+    "overdue_corrections",
     "own_applications",
     "own_unit",
     "passages_of",
@@ -132,6 +135,7 @@ __all__ = [
     "titles_of",
     "union_choices_of_calls",
     "unions_right_below",
+    "untold_count",
     "versions_of",
     "ways_towards",
     "writable",

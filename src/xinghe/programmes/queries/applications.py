@@ -50,6 +50,11 @@ def grades_used(call_id: int) -> dict[str, int]:
     return dict(counted.values_list("grade", "number"))
 
 
+def untold_count(call_id: int) -> int:
+    """How many of a call were declined without their people knowing yet. 1 query."""
+    return Application.objects.filter(call=call_id).exclude(shown_phase="").count()
+
+
 def may_undo_forward(actor: Actor, application: Application, passages: Sequence[Passage]) -> bool:
     """Whether this person forwarded it last, from a desk of theirs, and nobody has ranked it since. At most 1 query."""
     last = passages[-1] if passages else None

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.kernels.calendar import add_working_days
-from xinghe.programmes.vocab import MOST_CORRECTION_DAYS
+from xinghe.programmes.vocab import GRACE_DAYS, MOST_CORRECTION_DAYS
 
 
 class DaysOutside(Refusal):
@@ -21,4 +21,10 @@ def correction_ends(now: datetime, *, days: int) -> datetime:
     if not 1 <= days <= MOST_CORRECTION_DAYS:
         raise DaysOutside(days=days, most=MOST_CORRECTION_DAYS)
     last = add_working_days(now.astimezone(CHINA).date(), days)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=CHINA)
+
+
+def grace_ends(due_at: datetime) -> datetime:
+    """Until when a correction is still awaited that was due at ``due_at``: so many working days more."""
+    last = add_working_days((due_at - timedelta(microseconds=1)).astimezone(CHINA).date(), GRACE_DAYS)
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=CHINA)

@@ -1,6 +1,7 @@
 """The form of an application as data: sections of fields, when a field is asked, and what may be written into it."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -147,7 +148,14 @@ class Form:
             yield from _faults_of(field)
 
 
+def twice(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that stand there more than once, in their order."""
+    return tuple(name for name, number in Counter(names).items() if number > 1)
+
+
 def _faults_of(field: Field) -> Iterator[str]:
+    yield from (f"“{field.name}” has two options “{one}”" for one in twice(one for one, _ in field.options))
+    yield from (f"“{field.name}” has two columns “{one}”" for one in twice(one.name for one in field.columns))
     if field.type is FieldType.CHOICE and len(field.options) < 2:
         yield f"“{field.name}” is a choice of fewer than two"
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.limit < 1:

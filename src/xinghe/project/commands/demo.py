@@ -44,8 +44,8 @@ def command(*, accounts: bool, scale: str, beside_real_people: bool) -> None:
     up to today, is done again by the same commands that people use, so that everything has its trail. Doing it twice
     adds nothing; what was cut off is carried on.
     """
-    # Only the owner of the tables may bring the planner's statistics up to date.
-    start_django(owner=scale == "medium")
+    # Only the owner of the tables may bring the planner's statistics up to date, and tell what PostgreSQL's clock decides.
+    start_django(owner=not accounts)
     from xinghe.project import preparing
     from xinghe.project.demonstration import multitude, province, settling
 

@@ -86,23 +86,23 @@ class IdeasHistory:
         self._order = count()
         self._pending: list[tuple[datetime, int, Callable[[], None]]] = []
         self._machine = Actor.for_job("demonstration")
-        self._now, self._happened = self._recall()
-        self._plans = tuple(plans(busy_firms(firms), seed=seed, now=self._now))
+        self.now, self._happened = self._recall()
+        self._plans = tuple(plans(busy_firms(firms), seed=seed, now=self.now))
 
     def unfold(self) -> None:
         """Let what has not happened of the eight months happen, then compare what was written and count who answered."""
         for plan in self._plans:
             self._later(plan.begun_at, partial(self._begin, plan))
-        self._later(self._now - _UNREAD, self._read)
-        day = self._now - MONTHS
-        while day < self._now:
+        self._later(self.now - _UNREAD, self._read)
+        day = self.now - MONTHS
+        while day < self.now:
             self._later(day, keep_clock)
             day += timedelta(days=3)
         while self._pending:
             instant, _, act = heapq.heappop(self._pending)
             with clock.held_at(instant):
                 act()
-        with clock.held_at(self._now):
+        with clock.held_at(self.now):
             compare_ideas()
             tally()
 
@@ -121,7 +121,7 @@ class IdeasHistory:
         return any((number, verb, clock.now()) in self._happened for verb in verbs)
 
     def _later(self, instant: datetime, act: Callable[[], None]) -> None:
-        if instant <= self._now:
+        if instant <= self.now:
             heapq.heappush(self._pending, (instant, next(self._order), act))
 
     def _person(self, staff_number: str) -> Person:

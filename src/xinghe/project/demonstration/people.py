@@ -12,6 +12,14 @@ _SURNAMES: Final = "仉亓佴厍笪缑禤逄乜亢麴郗昝钭苌鄢揭缪"
 _GIVEN: Final = "澍昶栩珩筠烨霁峤洵彧楷棠璟沚蔚铠骏菡岚颀"
 
 PROVINCE: Final = "420000"
+CITY: Final = "420500"
+PROVINCIAL_JUDGES, CITY_JUDGES = 14, 8
+# Nobody signs in as these: who arranges a contest, who publishes, and who looks into objections are three.
+_MORE_OFFICERS: Final = (
+    ("demo-provincial-3", PROVINCE, Role.PROVINCIAL_OFFICER, False),
+    ("demo-city-2", CITY, Role.OFFICER, False),
+    ("demo-city-3", CITY, Role.OFFICER, False),
+)
 # Workers of a busy firm who hand in ideas.
 HANDS: Final = 4
 
@@ -25,6 +33,7 @@ class Seat:
     union: str
     role: Role | None
     signs_in: bool = False
+    is_judge: bool = False
 
     @property
     def email(self) -> str:
@@ -76,11 +85,32 @@ def seats(chance: Random, *, firms: tuple[Firm, ...], groups: tuple[Firm, ...]) 
         for code in _desks_above(busy_firms(firms))
         if code not in seated
     ]
+    judges = _judges(firms)
+    wanted += [*_MORE_OFFICERS, *judges]
     names = iter(people_names(chance, len(wanted)))
     return tuple(
-        Seat(staff_number=number, name=next(names), union=union, role=role, signs_in=signs_in)
+        Seat(
+            staff_number=number,
+            name=next(names),
+            union=union,
+            role=role,
+            signs_in=signs_in,
+            is_judge=(number, union, role, signs_in) in judges,
+        )
         for number, union, role, signs_in in wanted
     )
+
+
+def _judges(firms: tuple[Firm, ...]) -> list[tuple[str, str, Role | None, bool]]:
+    """The pool of the province, two of it from firms whose workers apply, and that of a city."""
+    busy = busy_firms(firms)
+    return [
+        ("demo-judge", PROVINCE, None, True),
+        *((f"demo-judge-{number}", PROVINCE, None, False) for number in range(2, PROVINCIAL_JUDGES - 1)),
+        (f"demo-judge-{PROVINCIAL_JUDGES - 1}", busy[0].uscc, None, False),
+        (f"demo-judge-{PROVINCIAL_JUDGES}", busy[1].uscc, None, False),
+        *((f"demo-city-judge-{number}", CITY, None, False) for number in range(1, CITY_JUDGES + 1)),
+    ]
 
 
 def busy_firms(firms: tuple[Firm, ...]) -> tuple[Firm, ...]:

@@ -14,6 +14,7 @@ from xinghe.audit.sealing import seal_all
 from xinghe.foundation.clock import held_at
 from xinghe.jobs.models import Run
 from xinghe.project.demonstration.actions import INDEXING, ask_for_index
+from xinghe.project.demonstration.calls.history import CallsHistory
 from xinghe.project.demonstration.firms import Firm, firms, large_enterprises
 from xinghe.project.demonstration.history import History
 from xinghe.project.demonstration.ideas import IdeasHistory
@@ -99,9 +100,14 @@ def build(*, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, t
     history.unfold()
     daily = IdeasHistory(people.firms, seed=seed)
     daily.unfold()
+    calls = CallsHistory(people.firms, now=daily.now)
+    calls.unfold()
     conclude()
     return Built(
-        unions=unions, people=persons, workbooks=history.workbooks, steps=history.steps + daily.steps
+        unions=unions,
+        people=persons,
+        workbooks=history.workbooks,
+        steps=history.steps + daily.steps + calls.steps,
     )
 
 

@@ -25,6 +25,7 @@ from xinghe.unions.models import Union
 BEGINNING: Final = datetime(2021, 1, 4, 1, tzinfo=UTC)
 
 _WORKER: Final = gettext_noop("worker")
+_JUDGE: Final = gettext_noop("judge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def accounts(seats: Iterable[Seat]) -> tuple[Account, ...]:
     )
     return tuple(
         Account(
-            role=ROLE_LABELS[seat.role] if seat.role else _WORKER,
+            role=ROLE_LABELS[seat.role] if seat.role else _JUDGE if seat.is_judge else _WORKER,
             union=union_of(seat.union).name,
             name=seat.name,
             staff_number=seat.staff_number,

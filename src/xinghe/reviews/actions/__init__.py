@@ -28,6 +28,7 @@ from xinghe.reviews.actions.drawing import (
 from xinghe.reviews.actions.meeting import vote
 from xinghe.reviews.actions.pool import change_judge, enrol_judge, say_availability
 from xinghe.reviews.actions.ranking import rank_panel
+from xinghe.reviews.actions.reminding import remind_judges
 from xinghe.reviews.actions.scoring import (
     abstain,
     ask_correction,
@@ -36,6 +37,7 @@ from xinghe.reviews.actions.scoring import (
     submit_score,
 )
 from xinghe.reviews.actions.sheets import take_score_sheet
+from xinghe.reviews.actions.sitting import call_up, make_break, start_part
 from xinghe.reviews.actions.visiting import begin_visit, save_visit, sign_visit
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "assign",
     "begin_panel",
     "begin_visit",
+    "call_up",
     "change_judge",
     "close_panel",
     "commit_draw",
@@ -60,15 +63,18 @@ __all__ = [
     "grant_correction",
     "grant_lift",
     "invite",
+    "make_break",
     "name_chair",
     "open_panel",
     "pin_conflict",
     "rank_panel",
     "release_together",
+    "remind_judges",
     "save_draft",
     "save_visit",
     "say_availability",
     "sign_visit",
+    "start_part",
     "submit_score",
     "take_score_sheet",
     "vacate_seat",

@@ -7,14 +7,12 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Missing, Phrase, Refusal, gettext_noop
 from xinghe.programmes.models import Call
-from xinghe.programmes.rules.judging import Settling
 from xinghe.programmes.vocab import JUDGED, PUBLISHED, Phase
 from xinghe.reviews.actions.taking import advance, take_panel
+from xinghe.reviews.actions.telling import sitting_of, tell_released, tell_to_score
 from xinghe.reviews.models import Panel, Seat
-from xinghe.reviews.models.scores import Score
 from xinghe.reviews.models.standing import (
     as_clerk,
-    counting_in,
     database_now,
     entries_of,
     hold,
@@ -22,9 +20,8 @@ from xinghe.reviews.models.standing import (
     needed_in,
     standing_in,
 )
-from xinghe.reviews.queries.outcomes import latest_ranking, votes_on
 from xinghe.reviews.queries.panels import is_party
-from xinghe.reviews.rules.receipts import root_of
+from xinghe.reviews.queries.settling import unsettled_by
 from xinghe.reviews.rules.refusals import PartyToPanel
 from xinghe.reviews.vocab import BEFORE_OPENING, MOST_SEATS, PanelState, SeatState
 
@@ -84,11 +81,6 @@ class NotSettled(Refusal):
     message = gettext_noop(
         "“%(panel)s” is not settled: %(what)s. Rank it, or wait for the votes, then release all together."
     )
-
-
-NO_RANKING = gettext_noop("it has no frozen ranking")
-STALE_RANKING = gettext_noop("something changed since its ranking was frozen")
-VOTES_MISSING = gettext_noop("votes are missing")
 
 
 @command
@@ -194,6 +186,7 @@ def open_panel(work: Work, *, panel_id: int) -> Panel:
         method=(None, panel.method),
         settling=(None, panel.settling),
     )
+    tell_to_score(work, panel, sitting_of(panel), ends_at=panel.closes_at)
     return panel
 
 
@@ -247,21 +240,11 @@ def release_together(work: Work, *, panel_ids: Sequence[int]) -> tuple[Panel, ..
     for panel in panels:
         panel.released_at = work.now
         advance(work, panel, PanelState.RELEASED, "panel.release")
+        tell_released(work, panel)
     return tuple(panels)
 
 
 def _refuse_unsettled(panel: Panel) -> None:
     with as_clerk():
-        frozen = latest_ranking(panel)
-        if panel.settling != Settling.VOTE:
-            if frozen is None:
-                raise NotSettled(panel=panel.code, what=Phrase(NO_RANKING))
-            given = Score.objects.filter(panel=panel).values_list("digest", flat=True)
-            counted = {(entry, seat) for entry, seat, *_ in frozen.record["scores"]}
-            now = {(one.assignment.application.code, one.assignment.seat.code) for one in counting_in(panel)}
-            if root_of(given) != frozen.root or counted != now:
-                raise NotSettled(panel=panel.code, what=Phrase(STALE_RANKING))
-        if panel.settling == Settling.VOTE:
-            entries = set(standing_in(panel).values_list("application_id", flat=True))
-            if entries - set(votes_on(panel)):
-                raise NotSettled(panel=panel.code, what=Phrase(VOTES_MISSING))
+        if what := unsettled_by(panel):
+            raise NotSettled(panel=panel.code, what=Phrase(what))

@@ -10,6 +10,7 @@ from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.programmes.models import Application
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import take_panel
+from xinghe.reviews.actions.telling import tell_to_score
 from xinghe.reviews.models import Assignment, Conflict, Panel, Score, Seat
 from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, needed_in
 from xinghe.reviews.rules.refusals import NotAssigned
@@ -58,8 +59,12 @@ def assign(work: Work, *, panel_id: int) -> tuple[int, int]:
             else _by_flow(panel, entries, seats, barred)
         )
         new, dropped = _write(work, panel, seats, wanted)
-    work.record("panel.assign", panel, new=(None, new), dropped=(None, dropped))
-    return new, dropped
+    work.record("panel.assign", panel, new=(None, len(new)), dropped=(None, dropped))
+    # Before it opens there is nothing to score; then everybody who sits is told at once.
+    if new and panel.state == PanelState.OPEN:
+        people = {seats[judge].person_id for _, judge in new}
+        tell_to_score(work, panel, people, ends_at=panel.closes_at)
+    return len(new), dropped
 
 
 @command
@@ -84,6 +89,7 @@ def add_review(
         made = _made(work, panel, seat, entry.pk, number=_numbers(seat)[-1] + 1, closes_at=closes_at)
         made.save(force_insert=True)
     work.record("panel.add_review", panel, closes_at=(None, closes_at))
+    tell_to_score(work, panel, [seat.person_id], ends_at=closes_at)
     return made
 
 
@@ -139,7 +145,7 @@ def _by_flow(
     return {(review.entry, review.judge) for review in found.reviews}
 
 
-def _write(work: Work, panel: Panel, seats: dict[int, Seat], wanted: set[Pair]) -> tuple[int, int]:
+def _write(work: Work, panel: Panel, seats: dict[int, Seat], wanted: set[Pair]) -> tuple[set[Pair], int]:
     rows = Assignment.objects.filter(panel=panel, dropped_at__isnull=True)
     here = {(entry, judge): pk for pk, entry, judge in rows.values_list("pk", "application_id", "judge_id")}
     gone = [pk for pair, pk in here.items() if pair not in wanted]
@@ -151,7 +157,7 @@ def _write(work: Work, panel: Panel, seats: dict[int, Seat], wanted: set[Pair]) 
         first = max(_numbers(seat), default=0) + 1
         made += [_made(work, panel, seat, entry, number=number) for number, entry in enumerate(theirs, first)]
     Assignment.objects.bulk_create(made)
-    return len(new), len(gone)
+    return new, len(gone)
 
 
 def _shuffled(entries: Iterable[int]) -> list[int]:

@@ -21,6 +21,7 @@ from xinghe.kernels.drawing import (
 )
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import advance, take_panel
+from xinghe.reviews.actions.telling import tell_answered, tell_invited
 from xinghe.reviews.models import Assignment, Conflict, DrawRecord, Judge, Panel, Seat
 from xinghe.reviews.models.standing import as_clerk, entries_of
 from xinghe.reviews.queries.panels import is_party
@@ -120,8 +121,10 @@ def invite(work: Work, *, panel_id: int) -> int:
     """Ask everybody who was seated; how many. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo."""
     panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, {PanelState.DRAWN})
     seated = Seat.objects.filter(panel=panel, state=SeatState.SEATED)
+    asked = list(seated.order_by("position").values_list("person_id", flat=True))
     count = seated.update(state=SeatState.INVITED, invited_at=work.now)
     advance(work, panel, PanelState.INVITED, "panel.invite", people=(None, count))
+    tell_invited(work, panel, asked)
     return count
 
 
@@ -133,6 +136,7 @@ def accept_seat(work: Work, *, panel_code: str) -> Seat:
         seat.state, seat.answered_at = SeatState.ACCEPTED, work.now
         seat.save(update_fields=["state", "answered_at"])
     work.record("seat.accept", seat, state=(SeatState.INVITED, SeatState.ACCEPTED))
+    tell_answered(work, seat.panel)
     return seat
 
 
@@ -144,8 +148,10 @@ def decline_seat(work: Work, *, panel_code: str, words: str = "") -> Seat:
     """
     seat = _own_seat(work, panel_code)
     with as_clerk():
-        _vacate(work, seat, SeatState.DECLINED, words=tidy(words)[:300])
+        asked = _vacate(work, seat, SeatState.DECLINED, words=tidy(words)[:300])
     work.record("seat.decline", seat, state=(SeatState.INVITED, SeatState.DECLINED))
+    tell_answered(work, seat.panel)
+    tell_invited(work, seat.panel, asked)
     return seat
 
 
@@ -165,9 +171,11 @@ def vacate_seat(
     if seat is None:
         raise Missing
     before, words = seat.state, review_reason(reason)
-    _vacate(work, seat, SeatState.LEFT, words=words, unavailable=dict.fromkeys(unavailable, "unavailable"))
+    gone = dict.fromkeys(unavailable, "unavailable")
+    asked = _vacate(work, seat, SeatState.LEFT, words=words, unavailable=gone)
     Assignment.objects.filter(seat=seat, dropped_at__isnull=True).update(dropped_at=work.now)
     work.record("seat.vacate", seat, reason=words, state=(before, SeatState.LEFT))
+    tell_invited(work, panel, asked)
     return seat
 
 
@@ -307,8 +315,8 @@ def _own_seat(work: Work, panel_code: str) -> Seat:
 
 def _vacate(
     work: Work, seat: Seat, state: SeatState, *, words: str, unavailable: Mapping[str, str] | None = None
-) -> None:
-    """Empty a seat, and ask the stand-by who takes it by the record of the draw."""
+) -> list[int]:
+    """Empty a seat, and ask the stand-by who takes it by the record of the draw; which persons are asked."""
     drawn = DrawRecord.objects.select_for_update().get(panel=seat.panel, purpose=DrawPurpose.JUDGES)
     reason = DECLINED if state is SeatState.DECLINED else LEFT
     try:
@@ -322,9 +330,10 @@ def _vacate(
     drawn.save(update_fields=["record", "head"])
     seat.state, seat.answered_at, seat.words, seat.is_chair = state, work.now, words, False
     seat.save(update_fields=["state", "answered_at", "words", "is_chair"])
-    if link["takes"] is not None:
-        is_asked = seat.panel.state != PanelState.DRAWN
-        Seat.objects.filter(panel=seat.panel, code=link["takes"]).update(
-            state=SeatState.INVITED if is_asked else SeatState.SEATED,
-            invited_at=work.now if is_asked else None,
-        )
+    is_asked = seat.panel.state != PanelState.DRAWN
+    taking = Seat.objects.filter(panel=seat.panel, code=link["takes"] or "")
+    taking.update(
+        state=SeatState.INVITED if is_asked else SeatState.SEATED,
+        invited_at=work.now if is_asked else None,
+    )
+    return list(taking.values_list("person_id", flat=True)) if is_asked else []

@@ -11,9 +11,10 @@ from xinghe.programmes.vocab import Phase
 from xinghe.reviews.models import Visit
 from xinghe.reviews.models.standing import as_clerk, standing_in
 from xinghe.reviews.queries.room import assignment_for
-from xinghe.reviews.vocab import CHECKLIST, SHOWN
+from xinghe.reviews.queries.visits import answered
+from xinghe.reviews.vocab import CHECKLIST, LONGEST_CONCLUSION, LONGEST_NOTE, SHOWN
 
-NOTE_LIMIT, CONCLUSION_LIMIT, LEAST_CONCLUSION = 300, 1000, 10
+LEAST_CONCLUSION = 10
 
 
 class VisitWrong(Refusal):
@@ -69,13 +70,15 @@ def save_visit(
 ) -> Visit:
     """Keep what was found; it voids a first signature. Refuses: Missing, VisitSettled."""
     visit = _take(work, code, version)
-    known = {item for item, _ in CHECKLIST}
     visit.findings = {
-        item: {"holds": said.get("holds") is True, "note": tidy(str(said.get("note", "")))[:NOTE_LIMIT]}
-        for item, said in findings.items()
-        if item in known and said.get("holds") in (True, False)
+        item: {
+            "holds": holds if (holds := findings[item].get("holds")) in (True, False) else None,
+            "note": tidy(str(findings[item].get("note", "")))[:LONGEST_NOTE],
+        }
+        for item, _ in CHECKLIST
+        if item in findings
     }
-    visit.conclusion = tidy(conclusion, lines=True)[:CONCLUSION_LIMIT]
+    visit.conclusion = tidy(conclusion, lines=True)[:LONGEST_CONCLUSION]
     visit.first_signed_by, visit.first_signed_at = None, None
     visit.version += 1
     visit.save()
@@ -87,7 +90,7 @@ def save_visit(
 def sign_visit(work: Work, *, code: str, version: int) -> Visit:
     """Sign a report that is whole: first one of those who were there, then another. Refuses: Missing, VisitSettled, VisitWrong."""
     visit = _take(work, code, version)
-    missing = len(CHECKLIST) - len(visit.findings)
+    missing = len(CHECKLIST) - answered(visit)
     if missing or len(visit.conclusion) < LEAST_CONCLUSION:
         raise VisitWrong(missing=missing, least=LEAST_CONCLUSION, day=visit.visited_date)
     if visit.first_signed_by_id is None:

@@ -1,5 +1,5 @@
 """Work on judging that nobody waits for; importing this enters it in the queue's list."""
 
-from xinghe.reviews.jobs import conflicts
+from xinghe.reviews.jobs import conflicts, reminding
 
-__all__ = ["conflicts"]
+__all__ = ["conflicts", "reminding"]

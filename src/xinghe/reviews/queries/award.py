@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xinghe.access.actor import Actor
@@ -13,12 +12,13 @@ from xinghe.foundation.errors import Missing
 from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Seat
 from xinghe.reviews.models.standing import as_clerk, entries_of
 from xinghe.reviews.queries.outcomes import latest_ranking
-from xinghe.reviews.queries.panels import impartial_panel
+from xinghe.reviews.queries.panels import panel_for
+from xinghe.reviews.rules.ranking import reviews_in
 from xinghe.reviews.rules.refusals import NotRanked
 from xinghe.reviews.vocab import PanelState, SeatState
 
 if TYPE_CHECKING:
-    from xinghe.kernels.judging import Reviews, Turn
+    from xinghe.kernels.judging import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def turns_of(actor: Actor, panel_code: str, *, above: int) -> tuple[Turn, ...]:
     from xinghe.kernels.judging import Method, Rubric, Rule, sensitivity
 
     _, frozen = _frozen(actor, panel_code)
-    reviews = _reviews(frozen)
+    reviews = reviews_in(frozen.record)
     method = Method(frozen.record["method"])
     return sensitivity(reviews, method, above=above, rule=Rule(rubric=Rubric(add="sum")))
 
@@ -46,7 +46,7 @@ def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -
     from xinghe.kernels.judging import JudgingRefused, Rubric, calibrate, next_reviews
 
     panel, frozen = _frozen(actor, panel_code)
-    reviews = _reviews(frozen)
+    reviews = reviews_in(frozen.record)
     with as_clerk():
         seats = {
             seat.code: seat
@@ -70,7 +70,7 @@ def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -
 
 
 def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
-    panel = impartial_panel(actor, panel_code)
+    panel = panel_for(actor, panel_code)
     if panel.state not in (PanelState.CLOSED, PanelState.RELEASED) or not may(actor, Power.PANEL_RANK, panel):
         raise Missing
     with as_clerk():
@@ -78,14 +78,6 @@ def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
     if frozen is None:
         raise Missing
     return panel, frozen
-
-
-def _reviews(frozen: Ranking) -> Reviews:
-    from xinghe.kernels.judging import Reviews
-
-    return Reviews.of(
-        (entry, seat, criterion, Decimal(score)) for entry, seat, criterion, score in frozen.record["scores"]
-    )
 
 
 def _eligible(panel: Panel, seats: dict[str, Seat]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from xinghe.foundation.errors import Missing
 from xinghe.programmes.models import Application
 from xinghe.reviews.models import Conflict, Panel, Ranking, Score, Seat, Vote
 from xinghe.reviews.models.standing import as_clerk, counting_in, standing_in
-from xinghe.reviews.queries.panels import impartial_panel
+from xinghe.reviews.queries.panels import panel_for
 from xinghe.reviews.rules.ranking import line_of
 from xinghe.reviews.rules.scoring import off_the_middle, shown
 from xinghe.reviews.rules.votes import Tally, tally
@@ -156,7 +156,7 @@ def ranking_for(actor: Actor, panel_code: str) -> RankingView:
 
     Refuses: Missing.
     """
-    panel = impartial_panel(actor, panel_code)
+    panel = panel_for(actor, panel_code)
     if panel.state != PanelState.RELEASED and not may(actor, Power.PANEL_RANK, panel):
         raise Missing
     with as_clerk():

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import may, within
 from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
+from xinghe.programmes.models import Application
+from xinghe.programmes.vocab import Phase
 from xinghe.reviews.models import Assignment, Conflict, DrawRecord, Judge, Panel, Score, Seat
-from xinghe.reviews.models.standing import as_clerk, entries_of, parties_of, standing_in
+from xinghe.reviews.models.standing import as_clerk, entries_of, needed_in, parties_of, standing_in
 from xinghe.reviews.vocab import PanelState, SeatState
 
 
@@ -25,6 +27,9 @@ class SeatRow:
     state: SeatState
     position: int
     is_chair: bool
+    invited_at: datetime | None
+    answered_at: datetime | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,25 @@ class ConflictRow:
     fact: str
     found_at: datetime
     ended_at: datetime | None
+    is_lifted: bool
     is_lift_asked: bool
+    lift_asked_by: int | None
+    lift_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryJudges:
+    """An entry of a panel, and who judges it without a conflict. ``number`` is the application's.
+
+    ``title`` is empty where the reader may not read the application.
+    """
+
+    number: int
+    code: str
+    title: str
+    category: str
+    judges: tuple[str, ...]
+    is_short: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +94,23 @@ def pool_for(actor: Actor) -> QuerySet[Judge]:
 
 
 def panels_for(actor: Actor) -> QuerySet[Panel]:
-    """Panels of the unions this actor looks into, the newest first. 1 query."""
-    rows = within(actor, Power.PANEL_READ, Panel.objects.all())
+    """Panels of the unions this actor looks into, the newest first, without those to which they are a party. 2 queries."""
+    rows = within(actor, Power.PANEL_READ, Panel.objects.all()).exclude(_contested_by(actor))
     return rows.select_related("call", "union").order_by("-pk")
 
 
+def _contested_by(actor: Actor) -> Q:
+    """Panels in whose contest the actor has an application. 1 query behind the clerk's fence."""
+    found = Q(pk__in=[])
+    with as_clerk():
+        own = Application.objects.filter(people__contains=[actor.person_id or 0]).exclude(phase=Phase.DRAFT)
+        for call, category in own.order_by().values_list("call_id", "category").distinct():
+            found |= Q(call=call, category__in=("", category))
+    return found
+
+
 def panel_for(actor: Actor, code: str) -> Panel:
-    """One of them. 1 query. Refuses: Missing."""
+    """One of them. 2 queries. Refuses: Missing."""
     found = panels_for(actor).filter(code=code).first()
     if found is None:
         raise Missing
@@ -92,17 +125,9 @@ def is_party(actor: Actor, panel: Panel) -> bool:
         return parties_of(panel).filter(people__contains=[actor.person_id]).exists()
 
 
-def impartial_panel(actor: Actor, code: str) -> Panel:
-    """A panel for somebody who is no party to it. Refuses: Missing."""
-    panel = panel_for(actor, code)
-    if is_party(actor, panel):
-        raise Missing
-    return panel
-
-
 def seats_of(actor: Actor, code: str) -> tuple[SeatRow, ...]:
     """Who was drawn, seats first, then stand-bys in their order. Refuses: Missing."""
-    panel = impartial_panel(actor, code)
+    panel = panel_for(actor, code)
     with as_clerk():
         rows = Seat.objects.filter(panel=panel).select_related("judge__person").order_by("position", "pk")
         return tuple(
@@ -113,6 +138,9 @@ def seats_of(actor: Actor, code: str) -> tuple[SeatRow, ...]:
                 state=SeatState(seat.state),
                 position=seat.position,
                 is_chair=seat.is_chair,
+                invited_at=seat.invited_at,
+                answered_at=seat.answered_at,
+                words=seat.words,
             )
             for seat in rows
         )
@@ -123,7 +151,7 @@ def loads_of(actor: Actor, code: str) -> tuple[LoadRow, ...]:
 
     Refuses: Missing.
     """
-    panel = impartial_panel(actor, code)
+    panel = panel_for(actor, code)
     if panel.sits_together and panel.state == PanelState.OPEN:
         raise Missing
     with as_clerk():
@@ -148,7 +176,7 @@ def loads_of(actor: Actor, code: str) -> tuple[LoadRow, ...]:
 
 def conflicts_of(actor: Actor, code: str) -> tuple[ConflictRow, ...]:
     """Every conflict of the judges of this pool with the entries of this panel, ended ones too. Refuses: Missing."""
-    panel = impartial_panel(actor, code)
+    panel = panel_for(actor, code)
     with as_clerk():
         rows = Conflict.objects.filter(judge__union_id=panel.union_id, application__in=parties_of(panel))
         return tuple(
@@ -161,7 +189,10 @@ def conflicts_of(actor: Actor, code: str) -> tuple[ConflictRow, ...]:
                 fact=one.fact,
                 found_at=one.found_at,
                 ended_at=one.ended_at,
+                is_lifted=one.ended_by_id is not None,
                 is_lift_asked=one.lift_asked_by_id is not None and one.ended_at is None,
+                lift_asked_by=one.lift_asked_by_id,
+                lift_reason=one.lift_reason,
             )
             for one in rows.select_related("judge__person", "application").order_by("pk")
         )
@@ -169,7 +200,7 @@ def conflicts_of(actor: Actor, code: str) -> tuple[ConflictRow, ...]:
 
 def assignments_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
     """Who judges what, as (code of the application, name of the judge). Refuses: Missing."""
-    panel = impartial_panel(actor, code)
+    panel = panel_for(actor, code)
     with as_clerk():
         rows = Assignment.objects.filter(panel=panel, dropped_at__isnull=True)
         return tuple(
@@ -177,6 +208,36 @@ def assignments_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
                 "application__code", "judge__person__name"
             )
         )
+
+
+def entries_with_judges(actor: Actor, code: str) -> tuple[EntryJudges, ...]:
+    """Every entry of a panel with those who judge it, by code. 5 queries. Refuses: Missing."""
+    panel = panel_for(actor, code)
+    titles = titles_read(actor, panel)
+    with as_clerk():
+        judges: dict[int, list[str]] = {}
+        tasks = standing_in(panel).order_by("seat__position", "pk")
+        for entry, name in tasks.values_list("application_id", "judge__person__name"):
+            judges.setdefault(entry, []).append(name)
+        needed = needed_in(panel)
+        entries = entries_of(panel).order_by("code").values_list("pk", "code", "category")
+        return tuple(
+            EntryJudges(
+                number=number,
+                code=entry,
+                title=titles.get(entry, ""),
+                category=category,
+                judges=tuple(judges.get(number, ())),
+                is_short=len(judges.get(number, ())) < needed,
+            )
+            for number, entry, category in entries
+        )
+
+
+def titles_read(actor: Actor, panel: Panel) -> dict[str, str]:
+    """The titles of a panel's entries by code, as far as the actor reads the applications. 1 query."""
+    rows = within(actor, Power.APPLICATION_READ, entries_of(panel))
+    return dict(rows.order_by().values_list("code", "title"))
 
 
 def entries_waiting(actor: Actor, code: str) -> int:

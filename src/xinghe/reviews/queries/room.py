@@ -23,7 +23,7 @@ from xinghe.programmes.rules.answers import for_blind_eyes
 from xinghe.programmes.rules.form import Field, FieldType, Section
 from xinghe.programmes.rules.rubric import Rubric
 from xinghe.programmes.vocab import Phase
-from xinghe.reviews.models import Assignment, DraftScore, DrawRecord, Panel, Score, Seat
+from xinghe.reviews.models import Assignment, Correction, DraftScore, DrawRecord, Panel, Score, Seat
 from xinghe.reviews.models.standing import as_clerk, latest_scores, standing
 from xinghe.reviews.rules.files import may_be_opened_blind, neutral_names
 from xinghe.reviews.vocab import SHOWN, DrawPurpose, PanelState, SeatState
@@ -31,7 +31,7 @@ from xinghe.reviews.vocab import SHOWN, DrawPurpose, PanelState, SeatState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A seat somebody was asked to take."""
+    """A seat somebody was asked to take. ``category`` is its label, empty where the panel judges all of them."""
 
     panel: str
     call: str
@@ -85,6 +85,7 @@ class FileRow:
     name: str
     media_type: str
     size: int
+    has_preview: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,7 @@ def invitations(actor: Actor) -> tuple[Invitation, ...]:
                 panel=seat.panel.code,
                 call=seat.panel.call.title,
                 phase=Phase(seat.panel.phase),
-                category=seat.panel.category,
+                category=_category(seat.panel),
                 opens_at=seat.panel.opens_at,
                 closes_at=seat.panel.closes_at,
                 state=SeatState(seat.state),
@@ -143,6 +144,13 @@ def invitations(actor: Actor) -> tuple[Invitation, ...]:
             )
             for seat in rows
         )
+
+
+def _category(panel: Panel) -> str:
+    if not panel.category:
+        return ""
+    terms = panel.call.said_terms
+    return terms.labels.get(panel.category) or dict(terms.categories).get(panel.category, panel.category)
 
 
 def entries_for(actor: Actor, panel_code: str) -> tuple[EntryRow, ...]:
@@ -184,7 +192,8 @@ def entry_for(actor: Actor, panel_code: str, number: int) -> BlindEntry:
         "sections": _sections(form.sections, answers, is_blind=is_blind),
         "answers": answers,
         "files": tuple(
-            FileRow(name=name, media_type=one.media_type, size=one.size) for name, one in files.items()
+            FileRow(name=name, media_type=one.media_type, size=one.size, has_preview=bool(one.preview_digest))
+            for name, one in files.items()
         ),
         "rubric": task.panel.said_rubric,
         "comment_least": task.panel.comment_least,
@@ -204,13 +213,18 @@ def entry_for(actor: Actor, panel_code: str, number: int) -> BlindEntry:
 
 def entry_file(actor: Actor, panel_code: str, number: int, name: str) -> CleanFile:
     """A file of an entry by the name it has there. Refuses: Missing, FileGone."""
-    task = _task(actor, panel_code, number)
-    with as_clerk():
-        found = _files(task).get(name)
-    if found is None:
-        raise Missing
+    found = _file(actor, panel_code, number, name)
     path = clean_store().path(found.clean_digest)
     return CleanFile(path=path, file_name=name, media_type=found.media_type, size=found.size)
+
+
+def entry_preview(actor: Actor, panel_code: str, number: int, name: str) -> CleanFile:
+    """The small picture of such a file, which was drawn here. Refuses: Missing, FileGone."""
+    found = _file(actor, panel_code, number, name)
+    if not found.preview_digest:
+        raise Missing
+    path = clean_store().path(found.preview_digest)
+    return CleanFile(path=path, file_name="preview.jpg", media_type="image/jpeg", size=path.stat().st_size)
 
 
 def assignment_for(actor: Actor, panel_code: str, number: int) -> Assignment:
@@ -225,6 +239,15 @@ def own_receipts(actor: Actor, panel_code: str) -> tuple[tuple[int, str, datetim
     with as_clerk():
         rows = Score.objects.filter(assignment__in=numbers).order_by("pk")
         return tuple(rows.values_list("assignment__number", "digest", "at"))
+
+
+def correction_asked(actor: Actor, panel_code: str, number: int) -> datetime | None:
+    """When the judge asked for a correction of an entry that nobody has granted yet. 1 query."""
+    rows = Correction.objects.filter(
+        assignment__panel__code=panel_code, assignment__number=number, granted_by__isnull=True
+    )
+    mine = within(actor, Power.REVIEW_WRITE, rows)
+    return mine.values_list("asked_at", flat=True).first()
 
 
 def running_order(actor: Actor, panel_code: str) -> tuple[int, ...]:
@@ -313,6 +336,15 @@ def _files(task: _Task) -> dict[str, Attachment]:
         if not task.panel.is_blind or may_be_opened_blind(one.slot)
     ]
     return dict(zip(neutral_names((one.slot, one.media_type) for one in shown), shown, strict=True))
+
+
+def _file(actor: Actor, panel_code: str, number: int, name: str) -> Attachment:
+    task = _task(actor, panel_code, number)
+    with as_clerk():
+        found = _files(task).get(name)
+    if found is None:
+        raise Missing
+    return found
 
 
 def _drafts(actor: Actor, numbers: list[int]) -> QuerySet[DraftScore]:

@@ -28,6 +28,15 @@ def reviews_of(given: Iterable[Given]) -> Reviews:
     )
 
 
+def reviews_in(record: dict[str, Any]) -> Reviews:
+    """The kernel's table of a record."""
+    from xinghe.kernels.judging import Reviews
+
+    return Reviews.of(
+        (entry, seat, criterion, Decimal(score)) for entry, seat, criterion, score in record["scores"]
+    )
+
+
 def ranked(reviews: Reviews, method: Method, *, cut: int | None) -> dict[str, Any]:
     """The record of the ranking: points are added up, as the rubric means them.
 

@@ -213,8 +213,12 @@ def _ask(actor: Actor, number: int, read: dict[str, Any]) -> str:
 
 def _decline(actor: Actor, number: int, read: dict[str, Any]) -> str:
     told = {name: read[name] for name in ("reasons", "words", "version")}
-    actions.decline(actor, application_id=number, **told)
-    return _("Declined. The applicant reads why.")
+    made = actions.decline(actor, application_id=number, **told)
+    return _told_when(made, _("Declined. The applicant reads why."))
+
+
+def _told_when(made: queries.Application, words: str) -> str:
+    return _("Done. Its people learn it together with all others of the call.") if made.shown_phase else words
 
 
 def _admit(actor: Actor, number: int, read: dict[str, Any]) -> str:
@@ -243,8 +247,8 @@ def _propose(actor: Actor, number: int, read: dict[str, Any]) -> str:
 
 
 def _remove(actor: Actor, number: int, read: dict[str, Any]) -> str:
-    actions.remove(actor, application_id=number, words=read["words"], version=read["version"])
-    return _("Removed from the list. The applicant reads why.")
+    made = actions.remove(actor, application_id=number, words=read["words"], version=read["version"])
+    return _told_when(made, _("Removed from the list. The applicant reads why."))
 
 
 def _undo(actor: Actor, number: int, read: dict[str, Any]) -> str:

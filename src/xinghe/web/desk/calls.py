@@ -74,6 +74,7 @@ class CallPage:
     places: PlacesShown
     places_url: str
     edit_url: str
+    notices_url: str
     events: tuple[Event, ...]
     next_words: str
     acts: tuple[Act, ...]
@@ -131,6 +132,9 @@ def _page(
         places=places_shown(actor, found),
         places_url=reverse("desk:call-places", args=[code]) if may_make and _is_live(found) else "",
         edit_url=reverse("desk:call-edit", args=[code]) if may_make and is_drafted else "",
+        notices_url=f"{reverse('desk:notices')}?call={code}"
+        if is_open and actor.carries(Power.NOTICE_READ)
+        else "",
         events=history("programmes.call", found.pk, words={"state": CALL_STATE_LABELS})
         if looks_after
         else (),

@@ -42,6 +42,8 @@ AT_ONCE = 5_000
 # More than this no spreadsheet opens.
 MOST_ROWS = 1_000_000
 _BATCH = 1_000
+# What long work leaves besides tables.
+_OTHER_KINDS = {"pdf": "application/pdf"}
 _MOST_BYTES = 2_000_000_000
 
 
@@ -121,7 +123,8 @@ def run_file(request: HttpRequest, run_id: int) -> FileResponse:
     """The file that long work wrote, for who asked for it, as long as they hold the offices they held then."""
     actor = actor_of(request)
     path, file_name = file_of_run(actor, run_for(actor, run_id))
-    kind = TableForm(file_name.rpartition(".")[2]).content_type
+    end = file_name.rpartition(".")[2]
+    kind = TableForm(end).content_type if end in set(TableForm) else _OTHER_KINDS[end]
     return FileResponse(path.open("rb"), as_attachment=True, filename=file_name, content_type=kind)
 
 

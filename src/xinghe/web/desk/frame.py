@@ -12,6 +12,9 @@ from django.utils.translation import pgettext
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.accounts.queries import first_addresses
+from xinghe.decisions.queries import decision_waiting_count
+from xinghe.notices.queries import notice_waiting_count
+from xinghe.notices.queries import waiting_count as objection_waiting_count
 from xinghe.programmes.queries import application_waiting_count, call_waiting_count
 from xinghe.recommendations.queries import waiting_count
 from xinghe.web.kit.doors import actor_of
@@ -19,7 +22,7 @@ from xinghe.web.kit.parts import Group, Place
 
 
 def rail(actor: Actor, path: str) -> tuple[Group, ...]:
-    """The places this actor may go to; the one that holds ``path`` is marked. At most 4 queries.
+    """The places this actor may go to; the one that holds ``path`` is marked. At most 7 queries.
 
     The way to a list leads to the view that the person wants to see first.
     """
@@ -49,8 +52,23 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     if actor.carries(Power.APPLICATION_READ):
         applications = place("desk:applications", _("Applications"), "file")
         rewards.append(replace(applications, count=application_waiting_count(actor)))
+    if actor.carries(Power.PANEL_READ):
+        rewards.append(place("desk:panels", _("Panels"), "reviews"))
+    if actor.carries(Power.JUDGE_READ):
+        rewards.append(place("desk:judges", _("Pool of judges"), "people"))
+    if actor.carries(Power.DECISION_READ):
+        decisions = place("desk:decisions", _("Decisions"), "check")
+        rewards.append(replace(decisions, count=decision_waiting_count(actor)))
+    if actor.carries(Power.NOTICE_READ):
+        notices = place("desk:notices", _("Public notices"), "notices")
+        rewards.append(replace(notices, count=notice_waiting_count(actor)))
+    if actor.carries(Power.OBJECTION_READ):
+        objections = place("desk:objections", _("Objections"), "warning")
+        rewards.append(replace(objections, count=objection_waiting_count(actor)))
     if actor.carries(Power.RESULT_RECORD):
         platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
+    if actor.carries(Power.PAPER_READ):
+        rules.append(place("desk:papers", _("Numbered papers"), "file"))
     if actor.carries(Power.UNION_READ):
         rules.append(place("desk:unions", _("Union tree"), "unions"))
     if actor.carries(Power.PERSON_READ):

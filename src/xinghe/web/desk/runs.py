@@ -49,6 +49,7 @@ _OUTCOMES = {
     "pairs": gettext_noop("similar pairs"),
     "new": gettext_noop("new ones"),
     "results": gettext_noop("results"),
+    "certificates": gettext_noop("certificates"),
 }
 
 

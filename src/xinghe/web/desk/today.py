@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,16 +12,22 @@ from django.views.decorators.http import require_GET
 
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
+from xinghe.decisions import queries as decisions
 from xinghe.foundation import clock
 from xinghe.ideas import queries as ideas
 from xinghe.ideas.rules.clocks import due_date
+from xinghe.notices import queries as notices
 from xinghe.programmes import queries as programmes
+from xinghe.programmes.vocab import PHASE_LABELS
 from xinghe.recommendations import queries as recommendations
 from xinghe.results import queries as results
+from xinghe.reviews import queries as reviews
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.panels_list import panel_badge
 from xinghe.web.kit.doors import actor_of, reading
+from xinghe.web.kit.judging import JudgingWait, judging_waits
 from xinghe.web.kit.parts import Badge, Column, Figure
-from xinghe.web.kit.words import day_word
+from xinghe.web.kit.words import day_word, word
 
 SHOWN = 8
 
@@ -60,6 +66,7 @@ class TodayPage:
     may_record: bool
     shares: int
     shares_url: str
+    judging: tuple[JudgingWait, ...]
 
 
 @require_GET
@@ -78,6 +85,7 @@ def today(request: HttpRequest) -> HttpResponse:
         may_record=actor.carries(Power.RESULT_RECORD),
         shares=ideas.shares_to_confirm(actor).count(),
         shares_url=reverse("portal:home"),
+        judging=judging_waits(actor, now=now),
     )
     return desk_page(request, "desk/today.html", page)
 
@@ -92,8 +100,18 @@ def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
         yield _recommended(actor)
     if actor.carries(Power.CALL_APPROVE) and (calls := _to_approve(actor)):
         yield calls
+    if actor.carries(Power.DECISION_ISSUE) and (drafts := _to_issue(actor)):
+        yield drafts
+    if actor.carries(Power.DECISION_MAKE) and (lists := _to_name(actor)):
+        yield lists
     if actor.carries(Power.APPLICATION_FORWARD) or actor.carries(Power.APPLICATION_SEAL):
         yield _applied(actor)
+    if actor.carries(Power.NOTICE_PUBLISH) and (unpublished := _to_publish(actor)):
+        yield unpublished
+    if actor.carries(Power.OBJECTION_HANDLE) and (objected := _objected(actor, now=now)):
+        yield objected
+    if actor.carries(Power.PANEL_ARRANGE) and (panels := _panels(actor, now=now)):
+        yield panels
     if actor.carries(Power.RESULT_CLEAR):
         yield _to_clear(actor)
 
@@ -175,6 +193,53 @@ def _to_approve(actor: Actor) -> Pile | None:
     )
 
 
+def _to_issue(actor: Actor) -> Pile | None:
+    waiting = decisions.decisions_to_issue(actor).select_related("union").order_by("pk")
+    number = waiting.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Decisions that wait for a second person"),
+        count=f"{number:,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.title,
+                unit=one.union.name,
+                since=one.made_at,
+                due=None,
+                url=reverse("desk:decision", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:decisions") + "?mine=on",
+        empty="",
+    )
+
+
+def _to_name(actor: Actor) -> Pile | None:
+    waiting = decisions.calls_to_name(actor)
+    if not waiting:
+        return None
+    return Pile(
+        heading=_("Lists that are confirmed and wait for a decision"),
+        count=f"{len(waiting):,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.call.title,
+                unit=one.call.union.name,
+                since=None,
+                due=None,
+                url=reverse("desk:decision-new"),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:decision-new"),
+        empty="",
+    )
+
+
 def _applied(actor: Actor) -> Pile:
     return Pile(
         heading=_("Applications on your desk"),
@@ -195,6 +260,77 @@ def _applied(actor: Actor) -> Pile:
         ),
         all_url=reverse("desk:applications") + "?mine=on&sort=since",
         empty=_("No application lies on your desk."),
+    )
+
+
+def _to_publish(actor: Actor) -> Pile | None:
+    waiting = notices.notices_to_publish(actor).select_related("union").defer("list_text").order_by("pk")
+    number = waiting.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Notices that a second person publishes"),
+        count=f"{number:,}",
+        columns=_columns(),
+        rows=tuple(
+            Waiting(
+                title=one.title,
+                unit=one.union.name,
+                since=one.made_at,
+                due=None,
+                url=reverse("desk:notice", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:notices") + "?mine=on",
+        empty="",
+    )
+
+
+def _objected(actor: Actor, *, now: datetime) -> Pile | None:
+    waiting = notices.objections_for(actor, notices.ObjectionFilter(), now)
+    if not waiting:
+        return None
+    return Pile(
+        heading=_("Objections to be handled"),
+        count=f"{len(waiting):,}",
+        columns=_columns(_("Until")),
+        rows=tuple(
+            Waiting(
+                title=one.line or _("not about a line of the list"),
+                unit=one.notice_title,
+                since=one.received_at,
+                due=_due(one.due_on, is_late=one.is_late) if one.due_on else None,
+                url=reverse("desk:objection", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_url=reverse("desk:objections"),
+        empty="",
+    )
+
+
+def _panels(actor: Actor, *, now: datetime) -> Pile | None:
+    under_way = reviews.panels_under_way(actor)
+    number = under_way.count()
+    if not number:
+        return None
+    return Pile(
+        heading=_("Panels under way at your desk"),
+        count=f"{number:,}",
+        columns=_columns(_("State")),
+        rows=tuple(
+            Waiting(
+                title=f"{word(PHASE_LABELS, one.phase)} · {one.call.title}",
+                unit=one.union.name,
+                since=one.made_at,
+                due=panel_badge(one, now),
+                url=reverse("desk:panel", args=[one.code]),
+            )
+            for one in under_way[:SHOWN]
+        ),
+        all_url=reverse("desk:panels") + "?mine=on&sort=closes",
+        empty="",
     )
 
 
@@ -220,15 +356,18 @@ def _to_clear(actor: Actor) -> Pile:
 
 def _idea(one: ideas.Idea, *, now: datetime) -> Waiting:
     assert one.due_at is not None, "what was handed in is due"
-    is_late = now >= one.due_at
-    words = _("late since %(day)s") if is_late else "%(day)s"
     return Waiting(
         title=one.title,
         unit=one.unit.name,
         since=one.handed_in_at,
-        due=Badge(word=words % {"day": day_word(due_date(one.due_at))}, tone="bad" if is_late else ""),
+        due=_due(due_date(one.due_at), is_late=now >= one.due_at),
         url=reverse("desk:idea", args=[one.code]),
     )
+
+
+def _due(day: date, *, is_late: bool) -> Badge:
+    words = _("late since %(day)s") if is_late else "%(day)s"
+    return Badge(word=words % {"day": day_word(day)}, tone="bad" if is_late else "")
 
 
 def _figures(actor: Actor) -> tuple[Figure, ...]:

@@ -80,7 +80,7 @@ def due_word(due_at: datetime) -> str:
 
 def where_it_lies(application: Application, *, now: datetime) -> str:
     """Who has it, since or until when. 0 queries where its desks are fetched."""
-    phase = Phase(application.phase)
+    phase = application.told_phase
     desk = application.desk.name if application.desk else ""
     if phase is Phase.DRAFT:
         return _("You are writing it. Nobody else sees it.")
@@ -128,7 +128,7 @@ def _resting(phase: Phase, desk: str) -> str:
 def desk_said(application: Application, passages: Sequence[Passage]) -> DeskSaid | None:
     """The last word of a desk that gave it back or declined it, while that is how it stands. 0 queries."""
     asked = {Phase.RETURNED: MoveName.RETURN, Phase.CORRECTION: MoveName.ASK_FOR_MORE}
-    phase = Phase(application.phase)
+    phase = application.told_phase
     move = asked.get(phase, MoveName.DECLINE if phase is Phase.DECLINED else None)
     last = next((one for one in reversed(passages) if one.move == move), None)
     if last is None:
@@ -145,10 +145,16 @@ def desk_said(application: Application, passages: Sequence[Passage]) -> DeskSaid
     )
 
 
-def events_of(passages: Sequence[Passage], *, veiled: bool = False) -> tuple[Event, ...]:
-    """What was done with it, the newest first; ``veiled`` leaves out what its people may not know yet. 0 queries."""
+def events_of(
+    passages: Sequence[Passage], *, veiled: bool = False, is_untold: bool = False
+) -> tuple[Event, ...]:
+    """What was done with it, the newest first; ``veiled`` leaves out what its people may not know yet. 0 queries.
+
+    ``is_untold``: it was declined, which they learn with all others of the call.
+    """
     is_open = any(one.target in OPEN_GRADES for one in passages)
-    shown = [one for one in passages if not (veiled and not is_open and one.target in VEILED)]
+    hidden = VEILED | ({Phase.DECLINED} if is_untold else set())
+    shown = [one for one in passages if not (veiled and not is_open and one.target in hidden)]
     return tuple(
         Event(
             at=one.at,
@@ -189,7 +195,7 @@ def way_of(application: Application, passages: Sequence[Passage]) -> tuple[Miles
         elif one.target == Phase.RECOMMENDING:
             left.pop(one.desk_id, None)
     entered = {one.target: one.at for one in passages}
-    phase = Phase(application.phase)
+    phase = application.told_phase
     far = _FAR.get(phase, 0)
     at_desk = application.desk_id or application.returned_from_id
     numbers = [desk.pk for desk in desks]

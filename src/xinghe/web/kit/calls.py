@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from xinghe.foundation.clock import CHINA
 from xinghe.kinds.conditions.reading import UNKNOWN
 from xinghe.programmes.gates import unmet_conditions
 from xinghe.programmes.kind import Kind
@@ -15,6 +14,7 @@ from xinghe.programmes.queries import Application, Call
 from xinghe.programmes.rules.conditions import Condition
 from xinghe.programmes.rules.terms import Terms
 from xinghe.web.kit.parts import Badge
+from xinghe.web.kit.words import instant_word, left_word
 
 SHORT: Final = timedelta(days=5)
 
@@ -58,29 +58,16 @@ def time_left(call: Call, *, now: datetime) -> TimeLeft:
     if now < call.opens_at:
         return TimeLeft(
             badge=Badge(word=_("opens soon"), tone="wait"),
-            words=_("It takes applications from %(instant)s on.") % {"instant": _instant(call.opens_at)},
+            words=_("It takes applications from %(instant)s on.") % {"instant": instant_word(call.opens_at)},
             is_open=False,
         )
     left = call.closes_at - now
     return TimeLeft(
         badge=Badge(word=pgettext("call", "open"), tone="good"),
-        words=_left(left),
+        words=left_word(left),
         is_open=True,
         is_short=left <= SHORT,
     )
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
-
-
-def _left(left: timedelta) -> str:
-    if left >= timedelta(days=1):
-        return ngettext("%(count)s day left", "%(count)s days left", left.days) % {"count": left.days}
-    hours = left.seconds // 3600
-    if hours:
-        return ngettext("%(count)s hour left", "%(count)s hours left", hours) % {"count": hours}
-    return _("less than an hour left")
 
 
 class _Blanks(dict[str, object]):

@@ -27,7 +27,7 @@ from xinghe.programmes.vocab import MOVED_LABELS, PHASE_LABELS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
 from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
-from xinghe.reviews.vocab import PANEL_STATE_LABELS, SEAT_STATE_LABELS
+from xinghe.reviews.vocab import PANEL_STATE_LABELS, PART_LABELS, SEAT_STATE_LABELS
 from xinghe.texts.vocab import RELATION_LABELS, RULING_LABELS, VERDICT_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.kit.parts import Event
@@ -65,7 +65,9 @@ ACTS: dict[str, str] = {
     "panel.open": gettext_noop("panel opened"),
     "panel.close": gettext_noop("panel closed"),
     "panel.draw_order": gettext_noop("order of presentation drawn"),
+    "panel.call_up": gettext_noop("running order moved on"),
     "panel.add_review": gettext_noop("one more judge asked"),
+    "call.release_decisions": gettext_noop("declined applicants told"),
     "panel.rank": gettext_noop("ranking frozen"),
     "panel.release": gettext_noop("results released"),
     "seat.accept": gettext_noop("seat accepted"),
@@ -400,6 +402,7 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "relation": RELATION_LABELS,
     "role": ROLE_LABELS,
     "ruling": RULING_LABELS,
+    "part": PART_LABELS,
     # Where a word stands for both, it is the result's: the page of an idea says its own.
     "stage": {**IDEA_STAGE_LABELS, **STAGE_LABELS},
     "state": {

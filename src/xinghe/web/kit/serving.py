@@ -24,10 +24,13 @@ from xinghe.attachments.queries import CleanFile
 from xinghe.attachments.vocab import LINK_LIFE
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Missing
+from xinghe.reviews.queries import entry_file
 from xinghe.unions.queries import actor_for
 from xinghe.web.kit.doors import actor_of, changing, reading
 
 _SALT = "attachments.link"
+# What names a file: an attachment's key; or for a judge the panel, the entry's number and its name there.
+Key = str | tuple[str, int, str]
 _PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 
@@ -52,6 +55,11 @@ def open_file(request: HttpRequest, key: str) -> HttpResponse:
     """Make a link of five minutes for who may see the file, and lead there."""
     actor = actor_of(request)
     queries.file_for(actor, key)
+    return led_to(actor, key)
+
+
+def led_to(actor: Actor, key: Key) -> HttpResponse:
+    """The way to a file that ``actor`` may see now, for five minutes and for nobody else. 1 query."""
     person_id = actor.person_id or 0
     link = signing.dumps([key, person_id, queries.round_of(person_id)], salt=_SALT)
     response = HttpResponseRedirect(settings.XINGHE.files_origin + reverse("files:fetch", args=[link]))
@@ -66,8 +74,8 @@ def fetch(request: HttpRequest, link: str) -> HttpResponseBase:
     """The bytes, to the person of the link alone, who is asked about anew: what was taken from them is gone."""
     actor, key = _bearer(request, link)
     with fenced(actor):
-        found = queries.file_for(actor, key)
-    return _handed_out(request, found, disposition="attachment")
+        found = queries.file_for(actor, key) if isinstance(key, str) else entry_file(actor, *key)
+    return handed_out(request, found, disposition="attachment")
 
 
 @require_safe
@@ -75,10 +83,10 @@ def fetch(request: HttpRequest, link: str) -> HttpResponseBase:
 def preview(request: HttpRequest, key: str) -> HttpResponseBase:
     """The small picture for lists, which was drawn here: the only thing that is shown in place."""
     found = queries.preview_for(actor_of(request), key)
-    return _handed_out(request, found, disposition="inline")
+    return handed_out(request, found, disposition="inline")
 
 
-def _bearer(request: HttpRequest, link: str) -> tuple[Actor, str]:
+def _bearer(request: HttpRequest, link: str) -> tuple[Actor, Key]:
     try:
         key, person_id, sessions = signing.loads(link, salt=_SALT, max_age=LINK_LIFE)
     except signing.BadSignature:
@@ -94,7 +102,8 @@ def _bearer(request: HttpRequest, link: str) -> tuple[Actor, str]:
     return actor_for(person_id, via="web", now=clock.now()), key
 
 
-def _handed_out(request: HttpRequest, found: CleanFile, *, disposition: str) -> HttpResponseBase:
+def handed_out(request: HttpRequest, found: CleanFile, *, disposition: str) -> HttpResponseBase:
+    """The bytes of a clean file, whole or the piece that was asked for; what is no picture of ours is never shown in place."""
     size = found.path.stat().st_size
     start, end = _wanted(request.headers.get("Range", ""), size)
     response: HttpResponseBase

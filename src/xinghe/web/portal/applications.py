@@ -75,7 +75,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     under_way: list[OwnRow] = []
     ended: list[OwnRow] = []
     for one in own:
-        phase = Phase(one.phase)
+        phase = one.told_phase
         if phase is Phase.WITHDRAWN and one.handed_in_at is None:
             continue  # a draft that was thrown away
         row = _row(one, now=now)
@@ -98,7 +98,7 @@ def _row(one: queries.Application, *, now: datetime) -> OwnRow:
         title=one.title or _("untitled"),
         url=reverse("portal:application", args=[one.code]),
         call=one.call.title,
-        phase=phase_badge(one.phase, veiled=True),
+        phase=phase_badge(one.told_phase, veiled=True),
         where="" if is_draft else where_it_lies(one, now=now),
         saved_at=one.saved_at,
         time=time_left(one.call, now=now) if is_draft else None,
@@ -172,7 +172,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         title=found.title or _("untitled"),
         call=found.call.title,
         call_url=reverse("public:call", args=[found.call.code]),
-        phase=phase_badge(found.phase, veiled=True),
+        phase=phase_badge(found.told_phase, veiled=True),
         where=where_it_lies(found, now=now),
         way=way_of(found, passages),
         desk_said=desk_said(found, passages),
@@ -180,7 +180,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         sections=answers_shown(terms.form, found.answers, language=get_language() or "en"),
         attachments=tuple(part for part in parts if part.files),
         versions=tuple(_version(found, one) for one in reversed(queries.versions_of(found))),
-        events=events_of(passages, veiled=True),
+        events=events_of(passages, veiled=True, is_untold=bool(found.shown_phase)),
         next_words=words,
         acts=acts,
     )

@@ -93,7 +93,7 @@ def _row(found: queries.CallToEnter, *, now: datetime) -> CallRow:
 def _own(application: queries.Application) -> OwnApplication:
     return OwnApplication(
         title=application.title or _("untitled"),
-        phase=phase_badge(application.phase, veiled=True),
+        phase=phase_badge(application.told_phase, veiled=True),
         url=reverse("portal:application", args=[application.code]),
     )
 

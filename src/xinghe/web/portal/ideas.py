@@ -24,6 +24,7 @@ from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.ideas import IdeaShown, idea_shown, stage_badge, where_it_is
+from xinghe.web.kit.judging import judging_waits
 from xinghe.web.kit.parts import Act, Badge, Event
 from xinghe.web.kit.recommendations import where_it_lies
 from xinghe.web.portal.frame import portal_page
@@ -96,6 +97,10 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         for one in applications.own_applications(actor).defer("answers", "call__terms", "call__announcement")
         if one.phase in (Phase.RETURNED, Phase.CORRECTION)
+    ]
+    waits += [
+        Waits(title=one.title, url=one.url, words=one.words, at=one.at)
+        for one in judging_waits(actor, now=now)
     ]
     page = HomePage(
         name=actor.name,

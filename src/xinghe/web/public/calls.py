@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xinghe.foundation import clock
+from xinghe.notices.queries import public_notices
 from xinghe.programmes import queries
 from xinghe.programmes.rules.form import Field, FieldType
 from xinghe.programmes.rules.judging import METHOD_LABELS, SETTLING_LABELS
@@ -23,6 +24,7 @@ from xinghe.web.kit.parts import Pager
 from xinghe.web.kit.qr import qr_picture
 from xinghe.web.kit.sparing import sparingly
 from xinghe.web.public.frame import public_page
+from xinghe.web.public.notices import NoticeShown, notice_shown
 
 PAGE = 20
 # What a list does not show and every row would bring along.
@@ -168,6 +170,7 @@ class CallPage:
     grades: tuple[GradeShown, ...]
     judging: tuple[str, ...]
     notice_days: int
+    notices: tuple[NoticeShown, ...]
     digest: str
     apply_url: str
     address: str
@@ -212,6 +215,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         ),
         judging=_judging(terms),
         notice_days=terms.notice_days,
+        notices=tuple(map(notice_shown, public_notices(now, call_code=code))),
         digest=found.terms_digest,
         apply_url=reverse("portal:call", args=[code]),
         address=address_of(code),

@@ -11,7 +11,7 @@ from xinghe.web.kit.doors import actor_of
 from xinghe.web.kit.parts import Place
 
 
-def public_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
+def public_page(request: HttpRequest, template: str, page: Any, *, status: int = 200) -> HttpResponse:
     """Render a public page from its one value."""
 
     def place(name: str, label: str) -> Place:
@@ -20,12 +20,15 @@ def public_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
 
     places = [
         place("public:calls", _("Calls")),
+        place("public:notices", _("Public notices")),
         place("public:results", _("Results")),
         place("public:answers", _("Who answers")),
+        place("public:verify", _("Verify a certificate")),
     ]
     actor = actor_of(request)
     if actor.person_id:
         places.append(Place(label=_("My ideas"), url=reverse("portal:home")))
     if actor.offices:
         places.append(Place(label=_("To the desk"), url=reverse("desk:today")))
-    return render(request, template, {"page": page, "places": places, "home_url": reverse("public:home")})
+    context = {"page": page, "places": places, "home_url": reverse("public:home")}
+    return render(request, template, context, status=status)

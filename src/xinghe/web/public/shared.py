@@ -7,9 +7,9 @@ from django.db import Error, connection
 from xinghe.results import queries
 from xinghe.web.kit.caching import SharedPages
 
-# The front door, the search, one result, calls. How long a call still takes applications is said to the day or hour,
-# so that a page may be some seconds old.
-_SHARED = re.compile(r"/(results/|calls/([^/]+/)?|answers/(\d+/)?|r/[^/]+/)?")
+# The front door, the search, one result, calls, notices. How long a call takes applications and a notice objections is
+# said to the day or hour, so that a page may be some seconds old. What asks for an objection's code is somebody's own.
+_SHARED = re.compile(r"/(results/|calls/([^/]+/)?|notices/((?!receipt/)[^/]+/)?|answers/(\d+/)?|r/[^/]+/)?")
 
 
 def is_shared(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""People are told when what a program sent for them could not be carried out."""
+"""Judges, officers and applicants are told how a review goes, and of applications that lapsed."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -43,13 +43,18 @@ class Migration(migrations.Migration):
                             "application_declined",
                             "application_proposed",
                             "draft_closing",
+                            "application_lapsed",
+                            "seat_offered",
+                            "seat_answered",
+                            "entries_to_score",
+                            "scores_due",
+                            "review_released",
                             "award_named",
                             "award_revoked",
                             "result_cleared",
                             "result_published",
                             "similar_found",
                             "run_ended",
-                            "deposit_refused",
                             "robot_paused",
                             "security_notice",
                         ],

@@ -1,0 +1,1 @@
+"""Calls of every sort that the demonstration tells: some finished, some under way, by the commands that pages use."""
