@@ -21,6 +21,9 @@ UNITS = 100
 ROWS_AT_ONCE = 1_000
 TEXTS = 1_000
 SEED = 20260302
+_GOLDEN = 0.6180339887498949
+# Done, or taken in to be done.
+ACKNOWLEDGED = frozenset({201, 202})
 # Marks what this run has sent; the number follows it.
 MARK = "〔试〕"
 
@@ -30,6 +33,7 @@ class Plan:
     """What one process of callers does: at a pace, or in turn until each of so many is acknowledged.
 
     ``keys`` is how repetitions are known: by the same key. ``loses`` is the share of answers that never arrive.
+    ``later`` is the share of those who prefer that it is taken in now and carried out afterwards.
     """
 
     port: int
@@ -41,6 +45,7 @@ class Plan:
     callers: int = 16
     keys: bool = True
     loses: float = 0.0
+    later: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,8 @@ def requests_of(plan: Plan) -> Iterator[bytes]:
     for number in range(plan.first, plan.first + plan.number):
         text = texts[number % len(texts)]
         body = json.dumps(text | {"title": f"{text['title']}{MARK}{number}"}, ensure_ascii=False).encode()
+        # The share is spread evenly, and a request stays what it was.
+        prefers = {"Prefer": "respond-async"} if number * _GOLDEN % 1.0 < plan.later else {}
         yield request_of(
             "POST",
             "/api/v1/ideas",
@@ -147,7 +154,29 @@ def requests_of(plan: Plan) -> Iterator[bytes]:
             Idempotency_Key=str(uuid.UUID(int=SEED << 64 | number)),
             Content_Type="application/json",
             Accept_Language="zh-CN",
+            **prefers,
         )
+
+
+def drained(*, patience: float = 3_600.0) -> tuple[int, float]:
+    """Wait until all that was taken in is carried out: how many waited, and for how many seconds they did."""
+    from django.db import Error, connection
+
+    began, most = time.monotonic(), 0
+    while time.monotonic() - began < patience:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM deposits_deposit WHERE state = 'waiting'")
+                (waiting,) = cursor.fetchone()
+        except Error:
+            # It was killed, and comes again.
+            connection.close()
+        else:
+            most = max(most, waiting)
+            if not waiting:
+                return most, time.monotonic() - began
+        time.sleep(0.5)
+    raise RuntimeError(f"after {patience:.0f} s deposits still wait")
 
 
 def kept(first: int, number: int) -> Kept:
@@ -175,15 +204,15 @@ async def until_acknowledged(plan: Plan) -> Outcome:
         line = Callers(plan.port)
         for number, request in work:
             due, tries, status = time.perf_counter(), 0, 0
-            while status != 201:
+            while status not in ACKNOWLEDGED:
                 tries += 1
                 sent = request if plan.keys else _other_key(request)
                 status, headers, _ = await line.ask(sent)
-                if status == 201 and tries == 1 and chance.random() < plan.loses:
+                if status in ACKNOWLEDGED and tries == 1 and chance.random() < plan.loses:
                     status = 0
                 if 400 <= status < 500 and status not in (409, 429):
                     raise RuntimeError(f"request {number} was refused with {status}")
-                if status != 201:
+                if status not in ACKNOWLEDGED:
                     # As long as asked for, but this is a measurement: a tenth of it.
                     await asyncio.sleep(int(headers.get(b"retry-after", b"1")) / 10)
             outcome.answers.append(

@@ -2,7 +2,7 @@
 
     python -m benchmarks.kills [--submissions 10000] [--kills 20]
 
-Everybody sends the same request, with its key, until it is acknowledged; a tenth of the first answers never arrives,
+Everybody sends the same request, with its key, until it is acknowledged, half of them as deposits; a tenth of the first answers never arrives,
 as on a phone in a lift. The controls must say no: a new key for every attempt, and a database that acknowledges
 before anything is on disk.
 """
@@ -16,9 +16,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from benchmarks.callers import Outcome
-from benchmarks.handing_in import Kept, Plan, command_of, kept, lay_ground, told
+from benchmarks.handing_in import ACKNOWLEDGED, Kept, Plan, command_of, drained, kept, lay_ground, told
 from benchmarks.setting import CHECKOUT, Line, installation, load, serving, show
 
 IDEAS_OF_ONE = 15
@@ -77,6 +78,7 @@ def trial(plan: Plan, *, kills: int, kinds: tuple[str, ...] = VICTIMS) -> tuple[
         killed = killing(callers, kills=kills, kinds=kinds)
     if callers.returncode:
         raise RuntimeError(f"the callers ended with {callers.returncode}")
+    drained()
     return told(plan), there(plan), killed
 
 
@@ -103,7 +105,7 @@ def cut_short(plan: Plan) -> tuple[int, int]:
         for pid in victims_of("postmaster"):
             os.kill(pid, signal.SIGKILL)
         callers.wait()
-    acknowledged = {one.number for one in told(plan).answers if one.status == 201}
+    acknowledged = {one.number for one in told(plan).answers if one.status in ACKNOWLEDGED}
     return len(acknowledged), there(plan).lost(acknowledged)
 
 
@@ -112,7 +114,7 @@ def lines_of(
 ) -> Iterator[Line]:
     """What is promised, and what came of it."""
     outcome, rows, killed = found
-    acknowledged = {one.number for one in outcome.answers if one.status == 201}
+    acknowledged = {one.number for one in outcome.answers if one.status in ACKNOWLEDGED}
     tries = sum(one.again for one in outcome.answers)
     yield Line(
         what=f"{name}: killed",
@@ -149,13 +151,14 @@ def measure(*, submissions: int, kills: int) -> None:
         lay_ground(ground, people=max(500, (submissions + 2 * part) // IDEAS_OF_ONE))
         connection.close()
 
-        def plan(name: str, port: int, first: int, number: int, **options: bool) -> Plan:
+        def plan(name: str, port: int, first: int, number: int, **options: Any) -> Plan:
             return Plan(
                 port=port, ground=str(ground), out=str(root / f"{name}.json"), first=first, number=number, loses=LOSES, **options
             )  # fmt: skip
 
         with serving() as port:
-            first = plan("keys", port, 0, submissions)
+            # Half of them prefer that it is taken in now and carried out afterwards.
+            first = plan("keys", port, 0, submissions, later=0.5)
             lines = list(lines_of("with keys", first, trial(first, kills=kills), kills=kills))
             second = plan("no-keys", port, submissions, part, keys=False)
             _, rows, _ = trial(second, kills=0)

@@ -5,6 +5,7 @@ from django.apps import apps
 from xinghe.accounts.models import SavedView
 from xinghe.attachments.models import Attachment, Upload
 from xinghe.decisions.models import Award, Decision
+from xinghe.deposits.models import Deposit
 from xinghe.ideas.models import FindableIdea, Idea, IdeaCreator
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
@@ -33,6 +34,7 @@ MODELS = {
         Dispatch,
         Endpoint,
         Happening,
+        Deposit,
         *apps.get_app_config("notices").get_models(),
         *apps.get_app_config("reviews").get_models(),
         *apps.get_app_config("reviews").get_models(),

@@ -6,6 +6,7 @@ SCOPED = {
     "attachments_upload",
     "decisions_award",
     "decisions_decision",
+    "deposits_deposit",
     "ideas_idea",
     "ideas_ideacreator",
     "integrations_endpoint",

@@ -27,6 +27,7 @@ from xinghe.access.fence import ROLE, SLOTS, fenced, open_fence, sees
 from xinghe.access.placed import placed_models
 from xinghe.access.powers import Power, Role
 from xinghe.accounts.models import SavedView
+from xinghe.deposits.models import Deposit
 from xinghe.integrations.models import Endpoint, Happening
 from xinghe.jobs.models import Run, RunRow
 from xinghe.results.models import Creator, FindableResult, Result, Workbook, WorkbookError
@@ -167,6 +168,17 @@ def rows(world):
     found["accounts_savedview"] = [
         (
             SavedView.objects.create(person_id=person_id, list_name="x", name="x", kept_at=NOW),
+            None,
+            person_id,
+            False,
+        )
+        for person_id in {actor.person_id for actor in world.actors.values() if actor.person_id}
+    ]
+    found["deposits_deposit"] = [
+        (
+            Deposit.objects.create(
+                person_id=person_id, with_offices=False, operation="x", key="x", body=b"x", taken_at=NOW
+            ),
             None,
             person_id,
             False,

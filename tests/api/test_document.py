@@ -83,7 +83,7 @@ def test_every_operation_states_all_its_answers(document):
         good = {status for status in statuses if status < 400}
         usual = READ_PROBLEMS if method == "GET" else CHANGE_PROBLEMS
         assert statuses - good == usual | ALSO.get((method, path), set()), path
-        assert good in ({200}, {201}), path
+        assert good in ({200}, {201}, {201, 202}), path
         for status, answer in one["responses"].items():
             kind = "application/json" if int(status) < 400 else "application/problem+json"
             if (method, path, int(status)) == ("GET", "/api/v1/attachments/{key}", 200):
@@ -104,12 +104,25 @@ def test_every_change_needs_a_key_and_no_question_does(document):
         assert method in BROWSERS, path
 
 
+def test_what_may_be_taken_in_says_so(document):
+    offered = {}
+    for (_, path), one in operations(document).items():
+        prefers = [parameter["required"] for parameter in one["parameters"] if parameter["name"] == "Prefer"]
+        assert bool(prefers) == ("202" in one["responses"]), path
+        if prefers:
+            offered[path] = (prefers, sorted(one["responses"]["202"]["headers"]))
+
+    headers = ["Location", "Preference-Applied", "RateLimit", "RateLimit-Policy"]
+    assert offered == {"/api/v1/ideas": ([False], headers)}
+
+
 def test_every_scope_is_demanded_somewhere_and_writing_is_no_reading(document):
     demanded = Counter(one.get("x-scope") for one in operations(document).values())
     without = {path for (_, path), one in operations(document).items() if "x-scope" not in one}
 
     assert set(demanded) - {None} == {str(scope) for scope in Scope}
-    assert without == {"/api/v1/me"}
+    # What was deposited needs the scope that it was sent with.
+    assert without == {"/api/v1/me", "/api/v1/deposits/{key}"}
     for (method, path), one in operations(document).items():
         if scope := one.get("x-scope"):
             assert scope.endswith(":write") == (method == "POST"), path

@@ -50,7 +50,9 @@ class Program:
         """GET below the root of the API."""
         return self.client.get(f"/api/v1/{path}", query)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None) -> Any:
-        """POST JSON, with a key."""
+    def post(self, path: str, body: Any = None, *, key: str | None = None, prefer: str = "") -> Any:
+        """POST JSON, with a key; ``prefer`` is the header of that name."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4())} if key != "" else {}
+        if prefer:
+            headers["Prefer"] = prefer
         return self.client.post(f"/api/v1/{path}", body or {}, "application/json", headers=headers)

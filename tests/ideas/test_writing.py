@@ -23,11 +23,12 @@ from xinghe.ideas.actions.drafting import (
     TooManyCreators,
     TooManyDrafts,
 )
-from xinghe.ideas.actions.handing_in import DayIsFull, IdeaUnfinished, PledgeNeeded
+from xinghe.ideas.actions.handing_in import DayIsFull
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.ideas.rules.paper import Paper
 from xinghe.ideas.rules.steps import StepClosed
+from xinghe.ideas.rules.whole import IdeaUnfinished, PledgeNeeded
 from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import IDEAS_A_DAY, MOST_DRAFTS, IdeaStage
 

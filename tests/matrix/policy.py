@@ -493,7 +493,7 @@ PROGRAMS: dict[str, Route] = {
     f"GET {_V1}/runs": get(queries=("size=100",)),
     f"GET {_V1}/runs/{{run_id}}": get(thing="run"),
     f"POST {_V1}/runs/{{run_id}}/cancel": post(power(Power.RUN_CANCEL), thing="run"),
-    f"GET {_V1}/happenings": get(lists="happening"),
+    f"GET {_V1}/happenings": get(lists="happening"), f"GET {_V1}/deposits/{{key}}": get(thing="deposit"),
 }  # fmt: skip
 
 # -- two things in one request: it comes off only where both are theirs -------------------------------------------

@@ -58,6 +58,7 @@ KINDS: dict[str, Rule] = {
     "upload": own,
     "message": own,
     "token": own,
+    "deposit": own,
     "view": own,
     "robot": power(Power.ROBOT_ARRANGE),
     "endpoint": power(Power.ENDPOINT_ARRANGE),

@@ -33,6 +33,8 @@ from xinghe.attachments.queries import clean_store
 from xinghe.attachments.vocab import Slot
 from xinghe.attachments.vocab import State as FileState
 from xinghe.audit.models import AuditEntry
+from xinghe.deposits.models import Deposit
+from xinghe.deposits.vocab import DepositState
 from xinghe.foundation import clock
 from xinghe.foundation.files import FileStore
 from xinghe.foundation.search import stored_vector
@@ -369,7 +371,7 @@ class _Builder:
         self._thing("run_row", at, row, people=run.people, parent=f"run {run.pk}", state=result.key)
 
     def _own(self, at: str) -> None:
-        """A message, a token and a kept view of the author's."""
+        """A message, a token, a deposit and a kept view of the author's."""
         owner = self.people[at]["author"]
         own = {"people": frozenset({owner.pk}), "writers": frozenset({owner.pk})}
         title = mark()
@@ -384,6 +386,11 @@ class _Builder:
             issued_at=self.now, expires_at=self.now + timedelta(days=9),
         )  # fmt: skip
         self._thing("token", "", token, marks={"name": name}, **own)
+        deposit = Deposit.objects.create(
+            person=owner, with_offices=False, operation="submit_idea", key=f"deposit-{token.pk}", body=b"{}",
+            taken_at=self.now, state=DepositState.DONE, settled_at=self.now, answer={"code": mark()},
+        )  # fmt: skip
+        self._thing("deposit", "", deposit, key=deposit.key, marks={"code": deposit.answer["code"]}, **own)
         view = SavedView.objects.create(
             person=owner, list_name="results", name=mark(), address="q=x", kept_at=self.now
         )

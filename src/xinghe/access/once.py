@@ -79,7 +79,7 @@ class Ticket:
         Holds the key until the transaction ends. Refuses: StillUnderWay, KeyUsedForAnother.
         """
         self.commands += 1
-        self._place = _place(self.person_id, route=self.route, key=self.key, command=self.commands)
+        self._place = place_of(self.person_id, route=self.route, key=self.key, command=self.commands)
         self._hold()
         kept = OnceAnswer.objects.filter(place=self._place).first()
         if kept is None:
@@ -104,10 +104,9 @@ class Ticket:
         )
 
     def _hold(self) -> None:
-        number = int.from_bytes(self._place[:8], signed=True)
         wait, try_ = "SELECT pg_advisory_xact_lock(%s) IS NOT NULL", "SELECT pg_try_advisory_xact_lock(%s)"
         with connection.cursor() as cursor:
-            cursor.execute(wait if self.waits else try_, [number])
+            cursor.execute(wait if self.waits else try_, [lock_of(self._place)])
             (held,) = cursor.fetchone()
         if not held:
             raise StillUnderWay
@@ -135,9 +134,13 @@ def once(
     """
     if actor.person_id is None:
         raise Missing
-    fingerprint = hashlib.sha256(body).digest()
     ticket = Ticket(
-        person_id=actor.person_id, route=route, key=key, fingerprint=fingerprint, waits=waits, render=render
+        person_id=actor.person_id,
+        route=route,
+        key=key,
+        fingerprint=fingerprint_of(body),
+        waits=waits,
+        render=render,
     )
     token = _presented.set(ticket)
     try:
@@ -153,11 +156,11 @@ def kept_answer(actor: Actor, *, key: str, route: str, body: bytes) -> Answer | 
 
     For programs, ahead of anything that the repeated request would look up: that may be gone by now.
     """
-    place = _place(actor.person_id or 0, route=route, key=key, command=1)
+    place = place_of(actor.person_id or 0, route=route, key=key)
     kept = OnceAnswer.objects.filter(place=place).first()
     if kept is None:
         return None
-    _expect_the_same(kept, hashlib.sha256(body).digest())
+    _expect_the_same(kept, fingerprint_of(body))
     return Answer(status=kept.status, body=bytes(kept.answer))
 
 
@@ -175,8 +178,19 @@ def forget_answers(actor: Actor, *, older_than: timedelta = KEPT) -> int:
     return removed
 
 
-def _place(person_id: int, *, route: str, key: str, command: int) -> bytes:
+def place_of(person_id: int, *, route: str, key: str, command: int = 1) -> bytes:
+    """What a repetition is known by: 32 bytes."""
     return hashlib.sha256(json.dumps([person_id, route, key, command]).encode()).digest()
+
+
+def lock_of(place: bytes) -> int:
+    """The number of the advisory lock by which a place is held until the transaction ends."""
+    return int.from_bytes(place[:8], signed=True)
+
+
+def fingerprint_of(body: bytes) -> bytes:
+    """By which another body under the same key is noticed: 32 bytes."""
+    return hashlib.sha256(body).digest()
 
 
 def _expect_the_same(kept: OnceAnswer, fingerprint: bytes) -> None:

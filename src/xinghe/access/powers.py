@@ -319,6 +319,8 @@ JOB_POWERS: dict[str, frozenset[Power]] = {
     "messenger": frozenset({Power.MESSAGE_READ, Power.ROBOT_ARRANGE}),
     "index-texts": frozenset({Power.RESULT_READ}),
     "webhooks": frozenset({Power.ENDPOINT_ARRANGE}),
+    # Says what became of what programs sent; each is carried out as who sent it.
+    "deposits": frozenset({Power.TOKEN_HOLD}),
     "examine-attachments": frozenset({Power.ATTACHMENT_READ}),
     # Shows judges what is assigned to them, and finds out whom they may not judge.
     "review-clerk": frozenset(

@@ -26,6 +26,8 @@ R = TypeVar("R")
 M = TypeVar("M", bound=PlacedModel)
 
 _joined: ContextVar[bool] = ContextVar("xinghe.joined", default=False)
+# When what is carried out now was taken in: that instant counts.
+_taken_at: ContextVar[datetime | None] = ContextVar("xinghe.taken_at", default=None)
 
 
 class LookingOnly(Refusal):
@@ -42,7 +44,8 @@ class LookingOnly(Refusal):
 class Work:
     """The unit of work a command runs in. Passed by hand, never global.
 
-    Helpers that must run inside somebody's transaction take a ``Work``, not an ``Actor``: the type says so.
+    Helpers that must run inside somebody's transaction take a ``Work``, not an ``Actor``: the type says so. ``now`` is
+    the instant that counts; with ``recorded_at`` it was taken in before, and the record holds both.
     """
 
     actor: Actor
@@ -50,6 +53,7 @@ class Work:
     command: str
     entries: list[AuditEntry] = field(default_factory=list)
     unrecorded: str = ""
+    recorded_at: datetime | None = None
 
     def claim(self, model: type[M], pk: int) -> M:
         """Fetch, check that it is visible, and lock. Refuses: Missing."""
@@ -70,9 +74,11 @@ class Work:
         self, verb: str, subject: Model, *, reason: str = "", **changes: tuple[object, object]
     ) -> None:
         """Write down what happened to ``subject``: ``record("result.clear", result, stage=(old, new))``."""
+        if self.recorded_at is not None:
+            changes["taken_at"] = (None, self.now)
         self.entries.append(
             AuditEntry(
-                at=self.now,
+                at=self.recorded_at or self.now,
                 person_id=self.actor.person_id,
                 system=self.actor.system,
                 offices=" ".join(f"{office.role}@{office.union_id}" for office in self.actor.offices),
@@ -107,7 +113,13 @@ def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Act
                 is_repeated, before = ticket.repeated()
                 if is_repeated:
                     return cast("R", before)
-            work = Work(actor=actor, now=clock.now(), command=name.removeprefix("xinghe."))
+            now, taken_at = clock.now(), _taken_at.get()
+            work = Work(
+                actor=actor,
+                now=taken_at or now,
+                command=name.removeprefix("xinghe."),
+                recorded_at=now if taken_at else None,
+            )
             result = body(work, *args, **kwargs)
             if not work.entries and not work.unrecorded:
                 raise RuntimeError(f"{name} changed something and recorded nothing")
@@ -121,17 +133,19 @@ def command(body: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Act
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, at: datetime | None = None) -> Iterator[None]:
     """Let the commands inside, and what is written beside them, commit as one or not at all.
 
-    For the engine of bulk acts: that a row was acted on and the note that says so are never apart.
+    For the engine of bulk acts: that a row was acted on and the note that says so are never apart. ``at`` is when
+    what they do was taken in: it counts for every deadline as if it were now.
     """
     with transaction.atomic(durable=True):
-        token = _joined.set(True)
+        token, instant = _joined.set(True), _taken_at.set(at)
         try:
             yield
         finally:
             _joined.reset(token)
+            _taken_at.reset(instant)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ No cookie opens anything here, so there is nothing that another site could make 
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
@@ -21,7 +21,18 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.access.once import Answer, kept_answer, once
 from xinghe.accounts.sign_in.backend import address_of
+from xinghe.api.deposited import (
+    ACCEPTED,
+    Deposited,
+    Later,
+    address_of_deposit,
+    deposit_kind_of,
+    first_answer,
+    prefers_async,
+)
 from xinghe.api.problems import Problem, ScopeMissing
+from xinghe.deposits.actions import take_deposit
+from xinghe.deposits.registry import enter_deposit_kind
 from xinghe.foundation import clock
 from xinghe.integrations.actions import count_request, note_use
 from xinghe.integrations.queries import Bearer, TokenRefused, bearer_of
@@ -42,6 +53,16 @@ IdempotencyKey = Annotated[
         pattern=r"^[!-~]+$",
         description="Made by you, new for every new request, such as a UUID. Sent again with the same key and body "
         "within 7 days, the request acts once and is answered byte by byte as the first time.",
+    ),
+]
+
+
+Prefer = Annotated[
+    str,
+    Header(
+        alias="Prefer",
+        description="“respond-async” (RFC 7240): the request is stored, answered with 202 and carried out afterwards, in "
+        "order; the instant at which it was taken counts. For the last hours before a deadline.",
     ),
 ]
 
@@ -150,18 +171,24 @@ def changes(
     status: int = 200,
     also: frozenset[int] = frozenset(),
     extra: dict[str, Any] | None = None,
+    later: Later[Any] | None = None,
 ) -> Callable[[V], V]:
     """Enter a change: the view calls one command; what that returned is shown by ``shows`` before its commit.
 
     Every change bears a key of its sender's; repeated, it acts once and is answered alike. ``also`` names statuses
-    beside the usual ones; ``extra`` completes the document where a body is no JSON.
+    beside the usual ones; ``extra`` completes the document where a body is no JSON. With ``later`` a sender may prefer
+    that it is only taken in, and carried out afterwards.
     """
 
     def enter(view: V) -> V:
         @functools.wraps(view)
-        def change(request: HttpRequest, *args: Any, idempotency_key: str, **kwargs: Any) -> HttpResponse:
+        def change(
+            request: HttpRequest, *args: Any, idempotency_key: str, prefer: str = "", **kwargs: Any
+        ) -> HttpResponse:
             actor = actor_of(request)
             _refuse_others(request, frozenset())
+            if later is not None and prefers_async(prefer):
+                return _taken(request, view.__name__, later, key=idempotency_key, given=kwargs)
 
             def render(result: object) -> Answer:
                 return Answer(status=status, body=orjson.dumps(shows(actor, result).model_dump(mode="json")))
@@ -174,21 +201,53 @@ def changes(
                     view(request, *args, **kwargs)
                 answer, is_repeated = ticket.answer, ticket.is_repeated
             assert answer is not None, f"{view.__name__} called no command"
-            response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
-            if is_repeated:
-                response.headers["Idempotency-Replayed"] = "true"
-            return response
+            return _answered(answer, is_repeated=is_repeated)
 
-        signature = inspect.signature(view)
-        key = inspect.Parameter("idempotency_key", inspect.Parameter.KEYWORD_ONLY, annotation=IdempotencyKey)
+        signature, named = inspect.signature(view), inspect.Parameter.KEYWORD_ONLY
+        headers = [inspect.Parameter("idempotency_key", named, annotation=IdempotencyKey)]
+        told: dict[int, Any] = {status: answers}
+        if later is not None:
+            headers.append(inspect.Parameter("prefer", named, annotation=Prefer, default=""))
+            told[202] = Deposited
+            enter_deposit_kind(deposit_kind_of(view, later, scope=scope, shows=shows))
         change.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by ninja
-            parameters=[*signature.parameters.values(), key]
+            parameters=[*signature.parameters.values(), *headers]
         )
-        options = _entered(scope, CHANGE_PROBLEMS | also, {status: answers}, extra)
+        options = _entered(scope, CHANGE_PROBLEMS | also, told, extra)
         router.post(path, operation_id=view.__name__, summary=_summary(view), **options)(change)
         return cast(V, change)
 
     return enter
+
+
+def _taken(
+    request: HttpRequest, operation: str, later: Later[Any], *, key: str, given: Mapping[str, Any]
+) -> HttpResponse:
+    """Take a change in: what can be said against it without looking anything up is said at once."""
+    caller, arguments = caller_of(request), dict(given)
+    later.examine(arguments.pop("body"))
+    taken = take_deposit(
+        caller.actor,
+        operation=operation,
+        route=f"{request.method} {request.path}",
+        key=key,
+        arguments=arguments,
+        body=request.body,
+        with_offices=caller.bearer.with_offices,
+        answer=first_answer(key),
+    )
+    response = _answered(taken.answer, is_repeated=taken.is_repeated)
+    if taken.answer.status == ACCEPTED:
+        response.headers["Preference-Applied"] = "respond-async"
+        response.headers["Location"] = address_of_deposit(key)
+    return response
+
+
+def _answered(answer: Answer, *, is_repeated: bool) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if is_repeated:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
 
 
 def _query_names(view: Callable[..., Any]) -> frozenset[str]:

@@ -19,12 +19,15 @@ _DESCRIPTION = """The same commands that the pages call, with the same reasons f
 
 Make an access token on the page /my/tokens/ and send it as `Authorization: Bearer …`. A token does what its bearer
 may do and its scopes allow, whichever is less. Every POST bears an `Idempotency-Key`. Lists are pages with cursors.
+Where an operation knows the header `Prefer: respond-async`, it stores the request, answers 202 and carries it out
+afterwards, in order; the instant at which it was taken counts, and `GET /api/v1/deposits/{key}` says what became of it.
 A refusal is a problem (RFC 9457) whose `code` is never renamed and whose `detail` is in the language that
 `Accept-Language` asks for: zh-Hans, zh-Hant or en.
 """
 _STATUS_WORDS = {
     "200": "Done",
     "201": "Made",
+    "202": "Taken in; it is carried out afterwards",
     "400": "The body or the cursor cannot be read",
     "401": "No token, or one that opens nothing",
     "403": "The token's scope or the bearer's offices do not carry this",
@@ -44,6 +47,12 @@ _RATE_HEADERS = {
         "description": "Requests (q) in a window of seconds (w).",
         "schema": {"type": "string"},
     },
+}
+
+
+_TAKEN_HEADERS = {
+    "Location": {"description": "Where to ask after it.", "schema": {"type": "string"}},
+    "Preference-Applied": {"description": "“respond-async”.", "schema": {"type": "string"}},
 }
 
 
@@ -95,6 +104,8 @@ def _complete(operation: dict[str, Any]) -> None:
         answer["headers"] = dict(_RATE_HEADERS)
         if int(status) >= 400:  # what is no problem is JSON, or says itself what it is
             answer["content"] = {PROBLEM_TYPE: answer["content"].pop("application/json")}
+    if "202" in operation["responses"]:
+        operation["responses"]["202"]["headers"] |= _TAKEN_HEADERS
     operation["responses"]["429"]["headers"]["Retry-After"] = {"schema": {"type": "integer", "minimum": 1}}
     operation["responses"]["401"]["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
     for parameter in operation["parameters"]:

@@ -6,7 +6,7 @@ Refusal
 └── …                one class per reason, beside the rule that says no
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Protocol, runtime_checkable
 
 
@@ -59,11 +59,16 @@ class Refusal(Exception):
 
         A value with a ``label``, such as a power, is called by it in the same language.
         """
-        called = {
-            name: translate(value.label) if isinstance(value, Labelled) else value
-            for name, value in self.params.items()
-        }
-        return translate(self.message) % called
+        return said(self.message, self.params, translate)
+
+
+def said(sentence: str, params: Mapping[str, object], translate: Callable[[str], str] = str) -> str:
+    """A sentence with its places filled, through ``translate``; a value with a label is called by it."""
+    called = {
+        name: translate(value.label) if isinstance(value, Labelled) else value
+        for name, value in params.items()
+    }
+    return translate(sentence) % called
 
 
 class Forbidden(Refusal):

@@ -43,6 +43,7 @@ class Event(StrEnum):
     RESULT_PUBLISHED = "result_published"
     SIMILAR_FOUND = "similar_found"
     RUN_ENDED = "run_ended"
+    DEPOSIT_REFUSED = "deposit_refused"
     ROBOT_PAUSED = "robot_paused"
     SECURITY_NOTICE = "security_notice"
 
@@ -377,6 +378,21 @@ TERMS: dict[Event, Terms] = {
         many=gettext_noop("%(count)s pieces of long work have ended."),
         list_path="/desk/runs/",
         pace=Pace.NEVER,
+        tells_actor=True,
+    ),
+    Event.DEPOSIT_REFUSED: Terms(
+        label=gettext_noop("Sent by a program and not carried out"),
+        group=EventGroup.ACCOUNT,
+        one=gettext_noop(
+            "What a program sent for you on %(day)s was taken in and could not be carried out. "
+            "The page of your access tokens says why."
+        ),
+        many=gettext_noop(
+            "%(count)s things that programs sent for you could not be carried out. "
+            "The page of your access tokens says why."
+        ),
+        list_path="/my/tokens/",
+        pace=Pace.AT_ONCE,
         tells_actor=True,
     ),
     Event.ROBOT_PAUSED: Terms(

@@ -10,9 +10,14 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Import the modules whose functions the queue calls by name, and install the kinds."""
+        """Import the modules whose functions the queue calls by name, and install the kinds.
+
+        The API enters what can be deposited, which the worker carries out.
+        """
+        import xinghe.api.v1
         import xinghe.attachments.jobs
         import xinghe.decisions.jobs
+        import xinghe.deposits.jobs
         import xinghe.ideas.gates
         import xinghe.ideas.jobs
         import xinghe.integrations.jobs

@@ -1,6 +1,7 @@
 """What is done with an idea: written, handed in, confirmed, answered, verified."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -10,13 +11,18 @@ from pydantic import BaseModel, Field
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
+from xinghe.api.deposited import Later
 from xinghe.api.doors import actor_of, changes
 from xinghe.api.v1.ideas import router
 from xinghe.api.values import Id, PathCode, ReasonIn, RemarkIn, Sent, Text
 from xinghe.foundation.amounts import Amount, Qualifier
+from xinghe.foundation.clock import today
+from xinghe.foundation.text import tidy
 from xinghe.ideas import actions, queries
-from xinghe.ideas.rules.paper import Measure, Paper
-from xinghe.ideas.vocab import CorrectionReason, IdeaStage, RefusalReason
+from xinghe.ideas.queries import Idea
+from xinghe.ideas.rules.paper import SOLE_CREATOR, CreatorLine, Measure, Paper, tidied
+from xinghe.ideas.rules.whole import require_pledge, require_whole
+from xinghe.ideas.vocab import POST_LIMIT, CorrectionReason, IdeaStage, RefusalReason
 from xinghe.ideas.vocab import Scope as Use
 from xinghe.integrations.vocab import Scope
 from xinghe.results.vocab import Basis, Category
@@ -59,12 +65,16 @@ class PaperIn(Sent):
 
     def paper(self) -> Paper:
         """The same as the house knows it."""
-        same = self.model_dump(exclude={"measures", "benefit_yuan", "benefit_qualifier", "benefit_basis"})
+        same = self.model_dump(include=_SAME)
         benefit = None
         if self.benefit_yuan is not None:
             benefit = Amount(yuan=self.benefit_yuan, qualifier=self.benefit_qualifier)
         measures = tuple(Measure(**one.model_dump()) for one in self.measures)
         return Paper(**same, measures=measures, benefit=benefit, basis=self.benefit_basis)
+
+
+# What is called alike on a paper.
+_SAME = set(PaperIn.model_fields) - {"measures", "benefit_yuan", "benefit_qualifier", "benefit_basis"}
 
 
 class CreatorIn(Sent):
@@ -79,6 +89,16 @@ class CreatorIn(Sent):
     def entry(self) -> actions.CreatorEntry:
         """The same as the house knows it."""
         return actions.CreatorEntry(**self.model_dump())
+
+    def line(self) -> CreatorLine:
+        """The same on the paper, before anybody has looked up who it is."""
+        return CreatorLine(
+            person_id=0,
+            name=self.name,
+            share=self.share,
+            post=tidy(self.post)[:POST_LIMIT],
+            is_frontline=self.is_frontline,
+        )
 
 
 Creators = Annotated[list[CreatorIn], Field(max_length=5)]
@@ -179,20 +199,37 @@ def _number(request: HttpRequest, code: str) -> int:
         return queries.idea_for(actor, code).pk
 
 
-def _step(path: str, *, status: int = 200) -> Callable[[V], V]:
-    return changes(router, path, scope=Scope.IDEAS_WRITE, answers=IdeaState, shows=_state, status=status)
+def _step(path: str, *, status: int = 200, later: Later[Any] | None = None) -> Callable[[V], V]:
+    return changes(
+        router, path, scope=Scope.IDEAS_WRITE, answers=IdeaState, shows=_state, status=status, later=later
+    )
 
 
-@_step("", status=201)
-def submit_idea(request: HttpRequest, body: IdeaIn) -> None:
-    """Write an idea and hand it in at once."""
-    actions.submit_idea(
-        actor_of(request),
-        paper=PaperIn(**body.model_dump(exclude={"creators", "unit_id", "pledged"})).paper(),
+def _examine(body: IdeaIn) -> None:
+    """0 queries. Refuses: PledgeNeeded, IdeaUnfinished."""
+    require_pledge(body.pledged)
+    creators = tuple(one.line() for one in body.creators) or (SOLE_CREATOR,)
+    require_whole(replace(tidied(body.paper()), creators=creators), today=today())
+
+
+def _submit(actor: Actor, body: IdeaIn) -> Idea:
+    return actions.submit_idea(
+        actor,
+        paper=body.paper(),
         pledged=body.pledged,
         creators=[one.entry() for one in body.creators],
         unit_id=body.unit_id,
     )
+
+
+def _address(state: IdeaState) -> str:
+    return f"/api/v1/ideas/{state.code}"
+
+
+@_step("", status=201, later=Later(examine=_examine, act=_submit, leads_to=_address))
+def submit_idea(request: HttpRequest, body: IdeaIn) -> None:
+    """Write an idea and hand it in at once."""
+    _submit(actor_of(request), body)
 
 
 @_step("/drafts", status=201)
@@ -204,8 +241,9 @@ def begin_draft(request: HttpRequest, body: BeginIn) -> None:
 @_step("/{code}/save")
 def save_draft(request: HttpRequest, code: PathCode, body: SaveIn) -> None:
     """Keep what is written so far, whatever is still missing."""
-    paper = PaperIn(**body.model_dump(exclude={"revision"})).paper()
-    actions.save_draft(actor_of(request), idea_id=_number(request, code), paper=paper, revision=body.revision)
+    actions.save_draft(
+        actor_of(request), idea_id=_number(request, code), paper=body.paper(), revision=body.revision
+    )
 
 
 @_step("/{code}/creators")

@@ -13,7 +13,7 @@ from xinghe.foundation.codes import new_code
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
 from xinghe.ideas.models import Idea, IdeaCreator
-from xinghe.ideas.rules.paper import WHOLE, Paper
+from xinghe.ideas.rules.paper import WHOLE, Paper, tidied
 from xinghe.ideas.rules.steps import StepClosed
 from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import MOST_DRAFTS, POST_LIMIT, IdeaStage, Step
@@ -83,10 +83,6 @@ class CreatorEntry:
     share: Decimal
     post: str = ""
     is_frontline: bool = False
-
-
-# Postgres would refuse what is longer; the limits of the form are told, not enforced, while somebody writes.
-_MOST_PROSE = 10_000
 
 
 @command
@@ -188,18 +184,12 @@ def save_draft(work: Work, *, idea_id: int, paper: Paper, revision: int | None =
 
 def write(work: Work, idea: Idea, paper: Paper) -> None:
     """Put a paper's words onto an idea; whoever claimed it saves it."""
-    idea.title = tidy(paper.title)[:200]
+    paper = tidied(paper)
+    idea.title = paper.title
     idea.category, idea.field, idea.scope = paper.category or "", paper.field or "", paper.scope or ""
-    for name in (
-        "problem",
-        "solution",
-        "innovation",
-        "effect",
-        "said_new",
-        "property_rights",
-        "prior_awards",
-    ):
-        setattr(idea, name, tidy(getattr(paper, name), lines=True)[:_MOST_PROSE])
+    idea.problem, idea.solution, idea.innovation = paper.problem, paper.solution, paper.innovation
+    idea.effect, idea.said_new = paper.effect, paper.said_new
+    idea.property_rights, idea.prior_awards = paper.property_rights, paper.prior_awards
     idea.measures = [asdict(one) for one in paper.measures]
     idea.finished_date, idea.applied_date = paper.finished, paper.applied
     idea.benefit_yuan = paper.benefit.yuan if paper.benefit else None

@@ -25,33 +25,14 @@ from xinghe.ideas.actions.telling import announce_idea, tell_desk, tell_people
 from xinghe.ideas.models import Idea, IdeaCreator
 from xinghe.ideas.queries.own import paper_of
 from xinghe.ideas.rules.clocks import date_of, due_after, due_after_pause
-from xinghe.ideas.rules.paper import Paper, gaps
+from xinghe.ideas.rules.paper import Paper
 from xinghe.ideas.rules.steps import stage_after
+from xinghe.ideas.rules.whole import require_pledge, require_whole
 from xinghe.ideas.rules.writers import OnlyItsPeople
 from xinghe.ideas.vocab import ANSWER_DAYS, IDEAS_A_DAY, IdeaStage, Step
 from xinghe.integrations.vocab import HappeningName
 from xinghe.messaging.vocab import Event
 from xinghe.results.actions.workbooks import body_of
-
-
-class IdeaUnfinished(Refusal):
-    """Something on the paper is missing or wrong."""
-
-    code = "idea_unfinished"
-    message = gettext_noop(
-        "%(count)s things are still missing or not right; they stand beside their fields. The first: %(fields)s."
-    )
-    status = 422
-
-
-class PledgeNeeded(Refusal):
-    """True, one's own, and no secret: said by who hands in, each time."""
-
-    code = "pledge_needed"
-    message = gettext_noop(
-        "The pledge is not ticked. Read it at the end of the page and tick it: that it is true, theirs, and holds no secret."
-    )
-    status = 422
 
 
 class DayIsFull(Refusal):
@@ -130,11 +111,9 @@ def _lay_on_desk(work: Work, idea: Idea, lines: Sequence[IdeaCreator], *, pledge
 
     Refuses: PledgeNeeded, StepClosed, IdeaUnfinished, DayIsFull.
     """
-    if not pledged:
-        raise PledgeNeeded
+    require_pledge(pledged)
     after = stage_after(IdeaStage(idea.stage), Step.HAND_IN)
-    if found := gaps(paper_of(idea, creators=lines), today=date_of(work.now)):
-        raise IdeaUnfinished(count=len(found), fields="、".join(dict.fromkeys(gap.field for gap in found)))
+    require_whole(paper_of(idea, creators=lines), today=date_of(work.now))
     if idea.handed_in_at is None:
         _refuse_a_full_day(work, idea)
         idea.handed_in_at = work.now

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from xinghe.foundation.amounts import Amount
 from xinghe.foundation.errors import gettext_noop
@@ -57,6 +57,10 @@ class CreatorLine:
     is_frontline: bool = False
 
 
+# Who made it alone, before it is known who that is.
+SOLE_CREATOR: Final = CreatorLine(person_id=0, name="", share=WHOLE, is_frontline=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """Everything a worker writes. A draft may lack anything; only a whole paper can be handed in."""
@@ -78,6 +82,17 @@ class Paper:
     basis: Basis | None = None
     property_rights: str = ""
     prior_awards: str = ""
+
+
+_PROSE: Final = ("problem", "solution", "innovation", "effect", "said_new", "property_rights", "prior_awards")
+# Postgres would refuse what is longer; the limits of the form are told, not enforced, while somebody writes.
+_MOST_PROSE: Final = 10_000
+
+
+def tidied(paper: Paper) -> Paper:
+    """The paper as it is kept: without needless spaces, and nowhere longer than can be kept."""
+    prose: dict[str, Any] = {name: tidy(getattr(paper, name), lines=True)[:_MOST_PROSE] for name in _PROSE}
+    return dataclasses.replace(paper, title=tidy(paper.title)[:200], **prose)
 
 
 # The code is an interface; the sentence stands beside the field.

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "xinghe.decisions",
     "xinghe.reviews",
     "xinghe.notices",
+    "xinghe.deposits",
     "xinghe.api",
     "xinghe.web.kit",
     "xinghe.web.portal",

@@ -32,6 +32,7 @@ class Environment:
     # XINGHE_SMTP_URL: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS), smtp+plain://… (neither); empty: no e-mail
     smtp_url: str = field(repr=False)
     mail_from: str  # XINGHE_MAIL_FROM: who e-mails come from
+    deposit_days: int  # XINGHE_DEPOSIT_DAYS: how long the text of a deposit is kept after it was carried out
     pool: bool  # XINGHE_POOL=1: keep a pool of connections (set by `xinghe serve` for the web)
 
     @classmethod
@@ -54,6 +55,7 @@ class Environment:
             files_origin=environ.get("XINGHE_FILES_ORIGIN", "").rstrip("/"),
             smtp_url=environ.get("XINGHE_SMTP_URL", ""),
             mail_from=environ.get("XINGHE_MAIL_FROM", f"Xinghe <xinghe@{urlsplit(origin).hostname}>"),
+            deposit_days=int(environ.get("XINGHE_DEPOSIT_DAYS", "7")),
             pool=environ.get("XINGHE_POOL", "0") == "1",
         )
 

@@ -188,6 +188,7 @@ ACTS: dict[str, str] = {
     "demonstration.publish": gettext_noop("demonstration: results published"),
     "token.issue": gettext_noop("access token made"),
     "token.revoke": gettext_noop("access token revoked"),
+    "deposit.refuse": gettext_noop("not carried out"),
     "endpoint.make": gettext_noop("endpoint set up"),
     "endpoint.change": gettext_noop("endpoint changed"),
     "endpoint.renew": gettext_noop("secret renewed"),
@@ -237,11 +238,13 @@ SUBJECTS: dict[str, str] = {
     "messaging.robot": gettext_noop("group robot"),
     "mfa.authenticator": gettext_noop("second factor"),
     "integrations.accesstoken": gettext_noop("access token"),
+    "deposits.deposit": gettext_noop("request that was taken in"),
     "integrations.endpoint": gettext_noop("endpoint"),
 }
 
 # Machines that act, by the name they have in JOB_POWERS, and the ways in.
 SYSTEMS: dict[str, str] = {
+    "deposits": gettext_noop("deposits"),
     "command-line": gettext_noop("command line"),
     "demonstration": gettext_noop("demonstration"),
     "index-texts": gettext_noop("text index"),
@@ -304,6 +307,8 @@ FIELDS: dict[str, str] = {
     "allows_titles": gettext_noop("may name titles"),
     "cleared": gettext_noop("cleared"),
     "code": gettext_noop("work"),
+    "refusal": gettext_noop("code of the refusal"),
+    "taken_at": gettext_noop("taken in"),
     "cursor": gettext_noop("heard up to number"),
     "names": gettext_noop("is told"),
     "scopes": gettext_noop("scopes"),

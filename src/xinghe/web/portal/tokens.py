@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinghe.deposits.queries import last_refused, refusal_of
 from xinghe.foundation import clock
-from xinghe.foundation.errors import Refusal
+from xinghe.foundation.errors import Refusal, said
 from xinghe.integrations import actions, queries
 from xinghe.integrations.vocab import DAYS_OFFERED, SCOPE_LABELS, TOKEN_NAME_LIMIT, Scope
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
@@ -66,10 +67,19 @@ class TokenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """What a program sent, when it was taken in, and why it was not carried out."""
+
+    taken_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenListPage:
-    """One's own tokens."""
+    """One's own tokens, and what came in by them in vain."""
 
     rows: tuple[TokenRow, ...]
+    refused: tuple[RefusedRow, ...]
     new_url: str
     documentation_url: str
 
@@ -96,7 +106,7 @@ class TokenIssuedPage:
 @require_GET
 @reading
 def token_list(request: HttpRequest) -> HttpResponse:
-    """Which tokens there are, ended ones too."""
+    """Which tokens there are, ended ones too, and what programs sent that could not be carried out."""
     now = clock.now()
     page = TokenListPage(
         rows=tuple(
@@ -114,6 +124,10 @@ def token_list(request: HttpRequest) -> HttpResponse:
                 else reverse("portal:token-revoke", args=[one.pk]),
             )
             for one in queries.tokens_of(actor_of(request))
+        ),
+        refused=tuple(
+            RefusedRow(taken_at=one.taken_at, reason=said(*refusal_of(one), _))
+            for one in last_refused(actor_of(request))
         ),
         new_url=reverse("portal:token-new"),
         documentation_url=reverse("api:documentation"),
