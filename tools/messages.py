@@ -49,7 +49,7 @@ NAMES = frozenset({
     "Allow", "Authorization", "Bearer", "CSV", "DATABASE_URL", "DTD", "Ed", "English", "Excel", "HEIC", "HEIF",
     "HMAC-SHA", "JPEG", "JSON", "JavaScript", "MB", "MP", "OpenAPI", "PDF", "PG_BIN", "PIN", "POST",
     "PostgreSQL", "Python", "RFC", "RateLimit", "SHA-", "Standard", "UTF-", "WPS", "Webhooks", "Word", "XFA",
-    "XINGHE_PORT", "XINGHE_VAR", "I", "L", "O", "U", "csv", "cursor", "docx", "false", "fields", "https", "iPhone", "next",
+    "XINGHE_PORT", "XINGHE_VAR", "I", "L", "Location", "O", "U", "csv", "cursor", "docx", "false", "fields", "https", "iPhone", "next",
     "ods", "pdf", "pptx", "previous", "true", "xls", "xlsx", "xx",
 })  # fmt: skip
 _LITERAL = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?"""
