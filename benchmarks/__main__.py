@@ -55,6 +55,11 @@ PARTS = {
         asks="What do pages cost over HTTP?",
         quick=("--results", "5000", "--rounds", "15", "--seconds", ".5"),
     ),
+    "applications": Part(
+        module="benchmarks.applications",
+        asks="What does a contest of 6,400 applications with a hundred files each cost its officers?",
+        quick=("--applications", "640", "--rounds", "15", "--seconds", ".5"),
+    ),
     "stampede": Part(
         module="benchmarks.stampede",
         asks="What becomes of a hundred submissions a second before a deadline, and of five times as many?",

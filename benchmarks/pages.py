@@ -75,6 +75,17 @@ class Caller:
         return False
 
 
+def empty_tree() -> None:
+    """Take the union tree out, and what stands in it, for a ground that brings its own."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        # What judging keeps is never emptied otherwise; nothing has been judged here.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("TRUNCATE unions_union CASCADE")
+        cursor.execute("SET session_replication_role = origin")
+
+
 def lay_pages_ground(results: int) -> Ground:
     """Results as for the search, each with three creators and its text; and a record of as many entries."""
     from django.db import connection
@@ -83,8 +94,7 @@ def lay_pages_ground(results: int) -> Ground:
     from xinghe.audit.sealing import seal_all
     from xinghe.results.jobs.indexing import rebuild_index
 
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE unions_union CASCADE")  # the ground brings a tree of its own
+    empty_tree()
     ground = lay_ground(results, 20_000)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
