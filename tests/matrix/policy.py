@@ -5,6 +5,7 @@ changes the one rule of who may. Whatever a route shows, to whomever: only field
 """
 
 from tests.matrix.policy_applying import APPLYING_PAGES
+from tests.matrix.policy_arranging import ARRANGING_PAGES
 from tests.matrix.policy_awarded import AWARD_PAGES
 from tests.matrix.policy_named import NAMED_PAGES
 from tests.matrix.policy_noticed import NOTICED_PAGES
@@ -25,7 +26,6 @@ from tests.matrix.routes import (
     post,
     ranks,
     result_code,
-    union_name,
 )
 from tests.matrix.rules import (
     Rule,
@@ -51,8 +51,6 @@ _UNIT_ACTS = both(KINDS["recommendation"], power(Power.RESULT_RECOMMEND))
 _CLEARS = both(KINDS["result"], power(Power.RESULT_CLEAR))
 _PUBLISHES = both(KINDS["result"], power(Power.RESULT_PUBLISH))
 _RECOMMENDS = both(KINDS["result"], power(Power.RESULT_RECOMMEND))
-_ENROLS = both(KINDS["person"], power(Power.PERSON_ENROL))
-_ARRANGES = both(KINDS["union"], power(Power.UNION_ARRANGE))
 # Files are added, described and removed by who writes the idea, and by its desk once it is accepted.
 _FILES = both(KINDS["attachment"], any_of(writer, power(Power.IDEA_ANSWER, at="desk")))
 _ATTACHES = both(KINDS["idea"], any_of(writer, power(Power.IDEA_ANSWER, at="desk")))
@@ -84,9 +82,6 @@ _RESULT_ACTS = {
     "return": (_PUBLISHES, "published"), "withdraw": (_PUBLISHES, "cleared"),
 }  # fmt: skip
 _PAPER = {"title": "小车改进", "problem": "四人抬运", "revision": ""}
-_ROBOT = {"name": "新群", "events": ["idea_handed_in"]}
-_ENDPOINT = {"url": "https://hooks.example.org/", "names": ["result.cleared"]}
-_ADDRESS = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=c0ffee00-c0ff-ee00-c0ff-ee00c0ffee00"
 _FACES = ("", "format=xlsx", "format=ods", "format=csv")
 
 # -- pages -----------------------------------------------------------------------------------------------------
@@ -249,91 +244,7 @@ PAGES: dict[str, Route] = {
     "GET desk:run-file": get(thing="run", reads=own),
     "GET desk:run-row": get(thing="run_row", given={"run_id": parent, "row_id": pk}, reads=nobody),
     "POST desk:run-cancel": post(power(Power.RUN_CANCEL), thing="run"),
-    "GET desk:unions": get(search=""),
-    "GET desk:union": get(thing="union"),
-    "GET desk:union-poster": get(thing="union"),
-    "GET desk:union-qr": get(thing="union"),
-    "POST desk:union-add": post(
-        _ARRANGES, thing="union", data={"name": "新工会", "kind": "unit", "from_date": "2026-03-01"}
-    ),
-    "POST desk:union-move": post(
-        _ARRANGES,
-        thing="union",
-        without_end="a tree of its own: tests/access/test_reparenting.py",
-        data={"parent": "星河省总工会", "line": "territory", "from_date": "2026-03-01"},
-    ),
-    "POST desk:union-rename": post(
-        _ARRANGES, thing="union", data={"name": "新名工会", "from_date": "2026-03-01"}
-    ),
-    "GET desk:people": get(search="person"),
-    "GET desk:person-new": get(door=Power.PERSON_ENROL),
-    "POST desk:person-new": post(
-        power(Power.PERSON_ENROL),
-        door=Power.PERSON_ENROL,
-        thing="union",
-        in_body=True,
-        data={"name": "新人", "staff_number": "XR000001", "union": union_name},
-    ),
-    "GET desk:person": get(thing="person"),
-    "POST desk:person-password": post(_ENROLS, thing="person"),
-    "POST desk:person-factors": post(_ENROLS, thing="person", data=_REASON, without_end=_THEIRS),
-    "POST desk:person-close": post(_ENROLS, thing="person", data=_REASON),
-    "POST desk:office-give": post(
-        both(KINDS["person"], power(Power.UNION_APPOINT)),
-        thing="person",
-        data={"role": "leader", "union": union_name},
-    ),
-    "POST desk:office-end": post(
-        power(Power.UNION_APPOINT), thing="office", given={"appointment_id": pk, "union_id": "union"}
-    ),
-    "GET desk:mappings": get(door=Power.UNION_APPOINT),
-    "POST desk:mappings": post(
-        power(Power.UNION_APPOINT),
-        door=Power.UNION_APPOINT,
-        thing="union",
-        in_body=True,
-        data={"claim": "新组", "role": "officer", "union": union_name},
-    ),
-    "POST desk:mapping-end": post(power(Power.UNION_APPOINT), thing="mapping"),
-    "POST desk:look-begin": post(power(Power.PERSON_LOOK_AS), thing="person", data=_REASON),
-    "POST desk:person-provider": post(_ENROLS, thing="person", data=_REASON, without_end=_THEIRS),
-    "POST desk:look-end": post(looks=True),
-    "GET desk:robots": get(door=Power.ROBOT_ARRANGE),
-    "GET desk:robot-new": get(door=Power.ROBOT_ARRANGE),
-    "POST desk:robot-new": post(
-        power(Power.ROBOT_ARRANGE),
-        door=Power.ROBOT_ARRANGE,
-        thing="union",
-        in_body=True,
-        data={**_ROBOT, "kind": "wecom", "address": _ADDRESS, "union": union_name},
-    ),
-    "GET desk:robot": get(thing="robot"),
-    "POST desk:robot-change": post(KINDS["robot"], thing="robot", data=_ROBOT),
-    **{
-        f"POST desk:robot-{name}": post(KINDS["robot"], thing="robot")
-        for name in ("on", "off", "try", "remove")
-    },
-    "GET desk:endpoints": get(door=Power.ENDPOINT_ARRANGE),
-    "GET desk:endpoint-new": get(door=Power.ENDPOINT_ARRANGE),
-    "POST desk:endpoint-new": post(
-        power(Power.ENDPOINT_ARRANGE),
-        door=Power.ENDPOINT_ARRANGE,
-        thing="union",
-        reads=power(Power.ENDPOINT_ARRANGE),
-        in_body=True,
-        data={**_ENDPOINT, "union": pk},
-    ),
-    "GET desk:endpoint": get(thing="endpoint"),
-    "POST desk:endpoint-change": post(KINDS["endpoint"], thing="endpoint", data=_ENDPOINT),
-    **{
-        f"POST desk:endpoint-{name}": post(
-            KINDS["endpoint"],
-            thing="endpoint",
-            data={"number": 7_000_000},
-            without_end="only what was paused is resumed" if name == "resume" else "",
-        )
-        for name in ("renew", "pause", "resume", "resend", "try", "remove")
-    },
+    **ARRANGING_PAGES,
     "GET desk:record": get(door=Power.AUDIT_READ),
     "GET files:begin": get(),
     "POST files:begin": post(
