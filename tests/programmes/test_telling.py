@@ -40,6 +40,8 @@ def test_whose_turn_it_is_and_its_people_are_told(people):
     actions.conclude(people.province, application_id=held.pk)
     actions.propose(people.province, application_id=held.pk, grade="first")
     actions.remove(people.province, application_id=held.pk, words="重复申报")
+    assert ("worker", "declined") not in told(worker, people)
+    actions.release_decisions(people.province, call_id=held.call_id)
 
     assert told(worker, people) == [
         ("workshop", "arrived"),
