@@ -252,6 +252,8 @@ SYSTEMS: dict[str, str] = {
     "ranking-clerk": gettext_noop("keeper of rankings"),
     "examine-attachments": gettext_noop("examination of files"),
     "application-clock": gettext_noop("clock of applications"),
+    "correction-clock": gettext_noop("clock of corrections"),
+    "review-clock": gettext_noop("clock of judging"),
     "idea-clock": gettext_noop("clock of ideas"),
     "messenger": gettext_noop("messenger"),
     "objection-box": gettext_noop("box for objections"),

@@ -40,6 +40,7 @@ from xinghe.web.kit.ideas import Milestone
 from xinghe.web.kit.parts import Act, Badge, Event
 from xinghe.web.portal.awards import AwardShown, FeedbackShown, award_shown, feedback_shown
 from xinghe.web.portal.frame import portal_page
+from xinghe.web.portal.notices import OwnNotice, own_notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ class ApplicationPage:
     where: str
     way: tuple[Milestone, ...]
     desk_said: DeskSaid | None
+    notices: tuple[OwnNotice, ...]
     grade: str
     award: AwardShown | None
     feedback: tuple[FeedbackShown, ...]
@@ -183,6 +185,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         where=where_it_lies(found, now=now),
         way=way_of(found, passages),
         desk_said=desk_said(found, passages),
+        notices=own_notices(actor, found),
         grade=_grade(found),
         award=award_shown(awards_of_applications([found.pk]).get(found.pk)),
         feedback=feedback_shown(actor, found),
