@@ -25,6 +25,8 @@ from xinghe.papers.models import Paper, Series, SigningKey
 from xinghe.papers.rules.credential import PublicKey
 from xinghe.papers.vocab import MEDIA_TYPES, PaperFormat
 
+__all__ = ["Paper"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFile:

@@ -15,7 +15,7 @@ from xinghe.foundation import clock
 from xinghe.foundation.keyset import KeysetPage
 from xinghe.programmes.rules.judging import METHOD_LABELS
 from xinghe.reviews import queries
-from xinghe.reviews.models import Panel
+from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries import award_sheet as sheets
 from xinghe.reviews.vocab import PanelState
 from xinghe.web.desk.frame import desk_page

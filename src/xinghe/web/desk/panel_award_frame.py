@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinghe.programmes.vocab import PHASE_LABELS
-from xinghe.reviews.models import Panel
+from xinghe.reviews.queries import Panel
 from xinghe.reviews.vocab import PANEL_STATE_LABELS, PanelState
 from xinghe.web.kit.answers import own_words
 from xinghe.web.kit.parts import Badge, Place, Tone

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from xinghe.programmes.rules.judging import METHOD_LABELS
-from xinghe.reviews.models import Panel
+from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries.award_sheet import AwardOutlook, AwardSheet, SheetRow
 from xinghe.reviews.rules.sheet import SINGULAR
 from xinghe.reviews.rules.votes import Tally

@@ -19,7 +19,7 @@ from xinghe.papers.rules.docx import docx_of
 from xinghe.papers.rules.pdf import pdf_of
 from xinghe.programmes.rules.judging import SETTLING_LABELS, Settling
 from xinghe.reviews import queries
-from xinghe.reviews.models import Panel
+from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries.award_sheet import may_rank
 from xinghe.reviews.queries.decision_meeting import Meeting, meeting_of
 from xinghe.reviews.vocab import PanelState

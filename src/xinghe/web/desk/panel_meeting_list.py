@@ -15,7 +15,7 @@ from xinghe.jobs.registry import bulk_acts_on
 from xinghe.programmes.jobs.bulk import SUBJECT
 from xinghe.programmes.queries import grades_used
 from xinghe.programmes.vocab import PHASE_LABELS, Phase
-from xinghe.reviews.models import Panel
+from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries.award_sheet import may_rank
 from xinghe.reviews.queries.decision_meeting import Meeting, MeetingRow
 from xinghe.web.desk.applications_acts import called_grade

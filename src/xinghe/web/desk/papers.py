@@ -19,7 +19,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Missing, Refusal
 from xinghe.papers import actions, queries
-from xinghe.papers.models import Paper
+from xinghe.papers.queries import Paper
 from xinghe.papers.rules.numbers import LONGEST_CODE, LONGEST_PATTERN, PATTERN
 from xinghe.papers.vocab import PAPER_KIND_LABELS, PAPER_STATE_LABELS, PaperState
 from xinghe.unions.queries import places_for

@@ -17,7 +17,7 @@ from xinghe.access.powers import Power
 from xinghe.decisions.queries import decision_of_paper
 from xinghe.foundation.errors import Forbidden
 from xinghe.papers import actions, queries
-from xinghe.papers.models import Paper
+from xinghe.papers.queries import Paper
 from xinghe.papers.vocab import LEAST_REASON, PAPER_KIND_LABELS, PaperState
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.papers import paper_badge

@@ -40,6 +40,7 @@ _STANDS: Final = "台账与申报内容的出入属笔误，不影响评审结�
 _FALLS: Final = "启用时间不符合本次申报要求，取消本次入选资格，可在下一届重新申报。"
 _REPLY: Final = "您反映的问题已经核查，处理结果已告知申报单位，感谢监督。"
 _REVOKED: Final = "获评后核查发现，同一成果此前已获其他渠道奖励，不符合不得重复表彰的规定"
+_ARTICLE: Final = "申报通知“不得重复表彰”一条"
 
 
 class Deciding:
@@ -112,7 +113,9 @@ class Deciding:
             award = Award.objects.filter(call_id=self._call.pk).order_by("position").last()
         assert award is not None, "something was named"
         with self._story.after(days=4):
-            draft = deciding.begin_revocation(self._maker, award_id=award.pk, reason=_REVOKED)
+            draft = deciding.begin_revocation(
+                self._maker, award_id=award.pk, reason=_REVOKED, article=_ARTICLE
+            )
         with self._story.after(days=1):
             deciding.issue_revocation(
                 self._second, decision_id=draft.pk, series_id=self._series().pk, on=clock.today()
