@@ -12,7 +12,7 @@ class NothingUntold(Refusal):
 
     code = "nothing_untold"
     message = gettext_noop(
-        "0 applications of “%(call)s” were declined without their people knowing. There is nothing to release."
+        "Everybody whose application to “%(call)s” was declined knows it: 0 are left. Reload the page."
     )
 
 

@@ -9,7 +9,7 @@ from xinghe.foundation.errors import Forbidden, Missing, Phrase, Refusal, gettex
 from xinghe.programmes.models import Call
 from xinghe.programmes.vocab import JUDGED, PUBLISHED, Phase
 from xinghe.reviews.actions.taking import advance, take_panel
-from xinghe.reviews.actions.telling import sitting_of, tell_released, tell_to_score
+from xinghe.reviews.actions.telling import tell_opened, tell_released
 from xinghe.reviews.models import Panel, Seat
 from xinghe.reviews.models.standing import (
     as_clerk,
@@ -186,7 +186,7 @@ def open_panel(work: Work, *, panel_id: int) -> Panel:
         method=(None, panel.method),
         settling=(None, panel.settling),
     )
-    tell_to_score(work, panel, sitting_of(panel), ends_at=panel.closes_at)
+    tell_opened(work, panel)
     return panel
 
 

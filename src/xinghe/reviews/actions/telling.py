@@ -22,11 +22,6 @@ from xinghe.unions.queries import people_carrying
 _SUBJECT = "panel"
 
 
-def last_day(ends_at: datetime) -> date:
-    """The day with which a half-open time ends: what closes at midnight closes with the day before."""
-    return (ends_at - timedelta(microseconds=1)).astimezone(CHINA).date()
-
-
 def tell_invited(work: Work, panel: Panel, people: Collection[int]) -> None:
     """Ask those who were drawn whether they take their seats."""
     _tell(work, panel, Event.SEAT_OFFERED, people, path="/jury/")
@@ -38,10 +33,17 @@ def tell_answered(work: Work, panel: Panel) -> None:
     _tell(work, panel, Event.SEAT_ANSWERED, officers, path=f"/desk/panels/{panel.code}/")
 
 
+def tell_opened(work: Work, panel: Panel) -> None:
+    """Say to everybody who took a seat that entries wait for their scores."""
+    with as_clerk():
+        people = _sitting(panel)
+    tell_to_score(work, panel, people, ends_at=panel.closes_at)
+
+
 def tell_to_score(work: Work, panel: Panel, people: Collection[int], *, ends_at: datetime) -> None:
     """Say to judges that entries wait for their scores, and until when."""
     path = f"/jury/panels/{panel.code}/"
-    _tell(work, panel, Event.ENTRIES_TO_SCORE, people, path=path, day=last_day(ends_at))
+    _tell(work, panel, Event.ENTRIES_TO_SCORE, people, path=path, day=_last_day(ends_at))
 
 
 def tell_due(work: Work, seats: Iterable[Seat]) -> None:
@@ -51,7 +53,7 @@ def tell_due(work: Work, seats: Iterable[Seat]) -> None:
             people=(seat.person_id,),
             subject_id=seat.panel_id,
             path=f"/jury/panels/{seat.panel.code}/",
-            params={"title": seat.panel.call.title, "day": last_day(seat.panel.closes_at)},
+            params={"title": seat.panel.call.title, "day": _last_day(seat.panel.closes_at)},
         )
         for seat in seats
     ]
@@ -78,10 +80,9 @@ def tell_released(work: Work, panel: Panel) -> None:
     tell_each(work, event=Event.REVIEW_RELEASED, subject_kind=_SUBJECT, lines=lines)
 
 
-def sitting_of(panel: Panel) -> tuple[int, ...]:
-    """The persons who took a seat. 1 query behind the clerk's fence."""
-    with as_clerk():
-        return _sitting(panel)
+def _last_day(ends_at: datetime) -> date:
+    """The day with which a half-open time ends: what closes at midnight closes with the day before."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(CHINA).date()
 
 
 def _sitting(panel: Panel) -> tuple[int, ...]:
