@@ -12,15 +12,13 @@ from typing import Final
 
 from django.db import connection
 
-from xinghe.access.fence import ROLE
 from xinghe.access.work import together
 from xinghe.foundation import clock
 
-_SCHEMA: Final = "xinghe_told"
-_SHIFTED: Final = f"""
-CREATE SCHEMA {_SCHEMA};
-GRANT USAGE ON SCHEMA {_SCHEMA} TO {ROLE};
-CREATE FUNCTION {_SCHEMA}.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+_SHIFTED: Final = """
+CREATE SCHEMA xinghe_told;
+GRANT USAGE ON SCHEMA xinghe_told TO xinghe_app;
+CREATE FUNCTION xinghe_told.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
     SELECT COALESCE(NULLIF(pg_catalog.current_setting('xinghe.told', true), '')::timestamptz, pg_catalog.clock_timestamp())
 $$;
 """
@@ -36,11 +34,11 @@ def telling() -> Iterator[None]:
         cursor.execute("SHOW search_path")
         (path,) = cursor.fetchone()
         cursor.execute(_SHIFTED)
-        _set("search_path", f"{_SCHEMA}, pg_catalog, {path}")
+        _set("search_path", f"xinghe_told, pg_catalog, {path}")
         yield
         _set("search_path", path)
         _set("xinghe.told", "")
-        cursor.execute(f"DROP SCHEMA {_SCHEMA} CASCADE")
+        cursor.execute("DROP SCHEMA xinghe_told CASCADE")
 
 
 @contextmanager

@@ -279,6 +279,7 @@ FIELDS: dict[str, str] = {
     "revoked_on": gettext_noop("day of revocation"),
     "found": gettext_noop("found"),
     "settling": gettext_noop("settled by"),
+    "part": gettext_noop("stage of the sitting"),
     "method": gettext_noop("method"),
     "employer": gettext_noop("employer"),
     "closes_at": gettext_noop("closes"),
