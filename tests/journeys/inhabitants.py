@@ -1,7 +1,8 @@
 """Who lives in the installation of the journeys: the tree of Hubei, and officers who can sign in.
 
 `python -m tests.journeys.inhabitants` moves them in, as the owner of the tables, and prints their staff numbers;
-with `count-answers` it does at once what the clock does every hour.
+with `count-answers` it does at once what the clock does every hour, and with one of the other words what else happens
+beside the pages: judges answer and score, and the days of a notice pass.
 """
 
 import json
@@ -117,6 +118,7 @@ def _work_beforehand(people: dict[str, str]) -> None:
     from tests.factories.ideas import acting, handed_in
     from tests.journeys.applications import TO_ENTER, made_call
     from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING, own
+    from tests.journeys.naming_beside import prepare
     from xinghe.accounts.models import Person
     from xinghe.foundation import clock
     from xinghe.ideas import actions
@@ -126,8 +128,8 @@ def _work_beforehand(people: dict[str, str]) -> None:
     def person(seat: str) -> Person:
         return Person.objects.get(staff_number=people[seat])
 
-    def made_a_result(place: str, draft: "Draft") -> "Result":
-        idea = handed_in(person(f"{place}-elder"), at=clock.now(), **draft.parts())
+    def made_a_result(place: str, draft: "Draft", *, by: str = "elder") -> "Result":
+        idea = handed_in(person(f"{place}-{by}"), at=clock.now(), **draft.parts())
         unit = acting(person(f"{place}-unit"), at=clock.now())
         actions.accept(unit, idea_id=idea.pk)
         actions.implement(unit, idea_id=idea.pk, day=clock.today())
@@ -148,6 +150,8 @@ def _work_beforehand(people: dict[str, str]) -> None:
         handed_in(person("enshi-elder"), at=clock.now(), **draft.parts())
     made_a_result("badong", TO_ENTER)
     made_call(person("province"), person("province-second"))
+    for place in prepare(people):
+        made_a_result(place, own(f"{place}阀门快开扳手"), by="worker")
 
 
 def count_answers() -> None:
@@ -157,9 +161,19 @@ def count_answers() -> None:
     tally_answers(Actor.for_job("idea-clock"))
 
 
+def beside(word: str, *asked: str) -> None:
+    """What one word asks for."""
+    from tests.journeys.naming_beside import STEPS
+
+    if word == "count-answers":
+        count_answers()
+    else:
+        STEPS[word](*asked)
+
+
 if __name__ == "__main__":
     start_django(owner=True)
-    if sys.argv[1:] == ["count-answers"]:
-        count_answers()
+    if sys.argv[1:]:
+        beside(*sys.argv[1:])
     else:
         json.dump(move_in(), sys.stdout)
