@@ -47,13 +47,13 @@ HELPERS_OF_A_CHANGE = [
     (AuditEntry.objects, "bulk_create"),
     (doors, "actor_of"),
     (doors, "actor_for"),
-    (queries, "appointments_at"),
+    (queries, "Office"),
 ]
 HELPERS_OF_A_PAGE = [
     (doors, "actor_of"),
     (doors, "actor_for"),
     (doors, "fenced"),
-    (queries, "appointments_at"),
+    (queries, "Office"),
     (fence, "open_fence"),
     (fence, "path_range"),
     (checks, "covered"),
