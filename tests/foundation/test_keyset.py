@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models.functions import Upper
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,19 +41,24 @@ def ordered(rows, sort: Sort) -> list[int]:
     return list(rows.order_by(mark + sort.column, mark + "pk").values_list("pk", flat=True))
 
 
-@given(sort=SORTS, size=st.integers(1, 30))
+def dressed(rows):
+    """What a list shows beside each row, joined to the rows of the page alone."""
+    return rows.annotate(shown=Upper("name"))
+
+
+@given(sort=SORTS, size=st.integers(1, 30), dress=st.sampled_from([None, dressed]))
 @IN_DATABASE
-def test_pages_joined_are_the_list_and_lead_back(people, sort, size):
+def test_pages_joined_are_the_list_and_lead_back(people, sort, size, dress):
     pages, cursor = [], ""
     while True:
-        page = keyset_page(people, sort, cursor=cursor, size=size)
+        page = keyset_page(people, sort, cursor=cursor, size=size, dressed=dress)
         pages.append([row.pk for row in page.rows])
         cursor = page.next_cursor
         if not cursor:
             break
     back, cursor = [pages[-1]], page.previous_cursor
     while cursor:
-        page = keyset_page(people, sort, cursor=cursor, size=size)
+        page = keyset_page(people, sort, cursor=cursor, size=size, dressed=dress)
         back.insert(0, [row.pk for row in page.rows])
         cursor = page.previous_cursor
 
@@ -72,11 +78,13 @@ def test_a_row_that_vanished_does_not_lose_the_place(people):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_is_one_query(people, count, django_assert_num_queries):
+@pytest.mark.parametrize("dress", [None, dressed])
+def test_a_page_is_one_query(people, count, dress, django_assert_num_queries):
     rows = people.filter(pk__in=ordered(people, Sort(column="id"))[:count])
 
     with django_assert_num_queries(1):
-        keyset_page(rows, Sort(column="name"))
+        page = keyset_page(rows, Sort(column="name"), dressed=dress)
+    assert {hasattr(row, "shown") for row in page.rows} == {dress is not None}
 
 
 @given(st.one_of(st.text(), st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode())))

@@ -145,7 +145,7 @@ def application_list(
 ) -> ApplicationList:
     """One page of what the actor may read, with a count that stops at a cap. 3 queries. Refuses: CursorBroken."""
     found = applications_for(actor, wanted)
-    page = keyset_page(_shown(found), _sort(sort), cursor=cursor, size=size)
+    page = keyset_page(found, _sort(sort), cursor=cursor, size=size, dressed=_shown)
     return ApplicationList(page=page, count=capped_count(found))
 
 
