@@ -33,9 +33,9 @@ from xinghe.reviews.models import Judge
 
 MACHINE: Final = Actor.for_job("demonstration")
 _OLD: Final = timedelta(days=14)
-_TOLD: Final = tuple(
-    event for event in Event if event.value.split("_")[0] in ("application", "award", "call", "draft")
-)
+# What the months of ideas and recommendations have told is read, or not, in their own time.
+_DAILY: Final = ("idea", "correction", "share", "reward", "recommendation", "similar")
+_TOLD: Final = tuple(event for event in Event if not event.startswith(_DAILY))
 
 
 class CallsHistory:
@@ -193,7 +193,7 @@ class CallsHistory:
     def _read(self) -> None:
         """Let who can sign in read what the finished calls told them."""
         with fenced(MACHINE):
-            if Message.objects.filter(event__in=_TOLD, read_at__isnull=False).exists():
+            if Message.objects.filter(event=Event.APPLICATION_ARRIVED, read_at__isnull=False).exists():
                 return
         with telling(), told_at(self.now - _OLD):
             for person in Person.objects.filter(is_demonstration=True).order_by("pk"):
