@@ -63,8 +63,8 @@ def panel_standing(actor: Actor, code: str) -> PanelStanding:
     panel = panel_for(actor, code)
     with as_clerk():
         draws = {one.purpose: _draw(one) for one in DrawRecord.objects.filter(panel=panel).defer("ids")}
+        # Those that lie before it, and those that it judged and that went on since.
         counts = dict.fromkeys(entries_of(panel).values_list("pk", flat=True), 0)
-        entries = len(counts)
         tasks = dict(standing_in(panel).values_list("pk", "application_id"))
         for entry in tasks.values():
             counts[entry] = counts.get(entry, 0) + 1
@@ -79,7 +79,7 @@ def panel_standing(actor: Actor, code: str) -> PanelStanding:
         needed = needed_in(panel)
         return PanelStanding(
             panel=panel,
-            entries=entries,
+            entries=len(counts),
             pool=Judge.objects.filter(union_id=panel.union_id, is_active=True).count(),
             seats=states,
             has_chair=Seat.objects.filter(panel=panel, is_chair=True).exists(),
