@@ -4,9 +4,10 @@ A judge never reads through the tree. Their own assignments are looked up by the
 these, and of no others, are read as the clerk and handed on as rows that lack what is hidden.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -158,6 +159,19 @@ def entries_for(actor: Actor, panel_code: str) -> tuple[EntryRow, ...]:
     tasks = _tasks(_mine(actor).filter(panel__code=panel_code))
     if not tasks and not _sits(actor, panel_code):
         raise Missing
+    return _entry_rows(actor, tasks)
+
+
+def entries_by_panel(actor: Actor) -> dict[str, tuple[EntryRow, ...]]:
+    """All entries assigned to this judge that stand, by the code of their panel. As many queries as for one panel."""
+    by_panel: dict[str, list[_Task]] = {}
+    for task in _tasks(_mine(actor)):
+        by_panel.setdefault(task.panel.code, []).append(task)
+    rows = iter(_entry_rows(actor, [task for tasks in by_panel.values() for task in tasks]))
+    return {code: tuple(islice(rows, len(tasks))) for code, tasks in by_panel.items()}
+
+
+def _entry_rows(actor: Actor, tasks: Sequence[_Task]) -> tuple[EntryRow, ...]:
     numbers = [task.row.pk for task in tasks]
     drafts = set(_drafts(actor, numbers).values_list("assignment_id", flat=True))
     scores = _scores(numbers)

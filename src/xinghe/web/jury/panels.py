@@ -65,7 +65,7 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
     ways = ways_of(actor, code, "panel")
     is_released = seat.panel_state is PanelState.RELEASED
     page = PanelPage(
-        seat=seat_shown(actor, seat, now=now),
+        seat=seat_shown(seat, rows, now=now),
         ways=ways if len(ways) > 1 else (),
         tabs=_tabs(code, rows, wanted),
         rows=tuple(_entry(code, row, seat) for row in rows if not wanted or state_of(row) == wanted),

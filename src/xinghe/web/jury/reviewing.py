@@ -76,7 +76,10 @@ class HomePage:
 def home(request: HttpRequest) -> HttpResponse:
     """The seats somebody was asked to take or took."""
     actor, now = actor_of(request), clock.now()
-    seats = [(one, seat_shown(actor, one, now=now)) for one in queries.invitations(actor)]
+    entries = queries.entries_by_panel(actor)
+    seats = [
+        (one, seat_shown(one, entries.get(one.panel, ()), now=now)) for one in queries.invitations(actor)
+    ]
     sits = [
         one.state is SeatState.ACCEPTED and one.panel_state is not PanelState.RELEASED
         for one, _shown in seats
@@ -102,10 +105,12 @@ def seat_for(actor: Actor, code: str) -> queries.Invitation:
     raise Missing
 
 
-def seat_shown(actor: Actor, seat: queries.Invitation, *, now: datetime) -> SeatShown:
-    """A seat in words; with progress once its entries are there. Up to 4 queries."""
+def seat_shown(
+    seat: queries.Invitation, entries: tuple[queries.EntryRow, ...], *, now: datetime
+) -> SeatShown:
+    """A seat in words; with progress once its entries are there."""
     is_shown = seat.state is SeatState.ACCEPTED and seat.panel_state in SHOWN
-    rows = queries.entries_for(actor, seat.panel) if is_shown else ()
+    rows = entries if is_shown else ()
     badge, time = _standing(seat, now=now)
     left = seat.closes_at - now
     return SeatShown(

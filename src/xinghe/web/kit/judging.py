@@ -28,8 +28,10 @@ class JudgingWait:
 
 
 def judging_waits(actor: Actor, *, now: datetime) -> tuple[JudgingWait, ...]:
-    """Invitations to answer and entries to score; nothing for who has no seat. 2 queries, and 4 for each open panel."""
-    return tuple(one for seat in queries.invitations(actor) for one in _waits(actor, seat, now=now))
+    """Invitations to answer and entries to score; nothing for who has no seat. About 6 queries."""
+    seats = queries.invitations(actor)
+    entries = queries.entries_by_panel(actor) if seats else {}
+    return tuple(one for seat in seats for one in _waits(seat, entries.get(seat.panel, ()), now=now))
 
 
 def is_unanswered(seat: queries.Invitation) -> bool:
@@ -42,7 +44,9 @@ def unscored(rows: tuple[queries.EntryRow, ...], *, now: datetime) -> tuple[quer
     return tuple(row for row in rows if not (row.is_scored or row.is_abstained) and now < row.closes_at)
 
 
-def _waits(actor: Actor, seat: queries.Invitation, *, now: datetime) -> Iterator[JudgingWait]:
+def _waits(
+    seat: queries.Invitation, entries: tuple[queries.EntryRow, ...], *, now: datetime
+) -> Iterator[JudgingWait]:
     if is_unanswered(seat):
         yield JudgingWait(
             title=seat.call,
@@ -52,7 +56,7 @@ def _waits(actor: Actor, seat: queries.Invitation, *, now: datetime) -> Iterator
         )
     if seat.state is not SeatState.ACCEPTED or seat.panel_state not in (PanelState.OPEN, PanelState.CLOSED):
         return
-    rows = queries.entries_for(actor, seat.panel) if seat.opens_at <= now else ()
+    rows = entries if seat.opens_at <= now else ()
     # Of a panel that is closed, only those for which a further judge was asked are still open.
     if seat.panel_state is PanelState.CLOSED:
         rows = tuple(row for row in rows if row.closes_at != seat.closes_at)
