@@ -326,9 +326,12 @@ def test_the_export_is_the_list(desks, call, worker):
     assert len(lines["sister_county"]) == 1
 
 
-@pytest.mark.parametrize("name", ["applications", "application-order", "application", "today"])
+# What waits in every list at once is asked list by list.
+@pytest.mark.parametrize(
+    ("name", "most"), [("applications", 24), ("application-order", 24), ("application", 24), ("today", 42)]
+)
 def test_a_page_costs_the_same_for_one_and_for_three(
-    desks, call, worker, people, django_assert_max_num_queries, name
+    desks, call, worker, people, django_assert_max_num_queries, name, most
 ):
     costs = []
     for count in (1, 2):
@@ -337,7 +340,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(
             actions.forward(people.workshop, application_id=held.pk)
         address = reverse(f"desk:{name}", args=[held.code] if name == "application" else [])
         desks["county"].get(address)
-        with django_assert_max_num_queries(23) as counted:
+        with django_assert_max_num_queries(most) as counted:
             desks["county"].get(address)
         costs.append(len(counted))
 
