@@ -14,6 +14,7 @@ from xinghe.foundation.errors import Refusal
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.wording import ReservedWording
 from xinghe.programmes.models import Application, Call
+from xinghe.programmes.rules.form import Form, Prefill
 from xinghe.programmes.vocab import Phase
 
 CHINESE = "zh-hans"
@@ -50,15 +51,21 @@ def line_of(call: Call, application: Application) -> Named:
     own = call.said_terms.labels.get(application.grade)
     with translation.override(CHINESE):
         grade = own or gettext(labels[application.grade])
-    names = [str(row.get("name", "")) for row in application.answers.get("creators", [])] or [
-        application.applicant.name
-    ]
     return Named(
         title=application.title,
         unit=application.unit.name,
-        people="、".join(filter(None, names)),
+        people="、".join(_people(call.said_terms.form, application)),
         grade=grade,
     )
+
+
+def _people(form: Form, application: Application) -> list[str]:
+    """Who is named with it: those who made it, else whoever the form puts at its head, else who applied."""
+    said = application.answers
+    by = {field.prefill: said.get(field.name) for field in form.fields if said.get(field.name)}
+    if rows := by.get(Prefill.CREATORS):
+        return [name for row in rows if (name := str(row.get("name", "")).strip())]
+    return [str(by.get(Prefill.APPLICANT, application.applicant.name))]
 
 
 def draft_document(decision: Decision, *, day: date, lines: list[Named]) -> OfficialDocument:

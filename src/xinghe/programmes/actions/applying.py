@@ -14,7 +14,6 @@ from xinghe.programmes.gates.deadline import before_deadline
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.queries.prefill import first_answers, results_to_enter
 from xinghe.programmes.rules.answers import tidied
-from xinghe.programmes.rules.form import Prefill
 from xinghe.programmes.vocab import ENDED, TITLE_LIMIT, WITH_APPLICANT, CallState, MoveName, Phase
 from xinghe.recommendations.rules.route import choose_line
 from xinghe.results.models import Result
@@ -129,9 +128,9 @@ def _write(application: Application, raw: Mapping[str, Any]) -> None:
     # The name it goes by in lists, and its category, are answers like the others.
     for field in form.fields:
         said = str(application.answers.get(field.name, ""))
-        if field.prefill is Prefill.TITLE or field.name == "title":
+        if field.is_title:
             application.title = said[:TITLE_LIMIT]
-        elif field.prefill is Prefill.CATEGORY or field.name == "category":
+        elif field.is_category:
             application.category = said[:40]
 
 

@@ -80,6 +80,16 @@ class Field:
     prefill: Prefill | None = None
     identifies: bool = False
 
+    @property
+    def is_title(self) -> bool:
+        """Whether its answer is the name by which the application goes in lists."""
+        return self.prefill is Prefill.TITLE or self.name == "title"
+
+    @property
+    def is_category(self) -> bool:
+        """Whether its answer is the category in which the application is judged."""
+        return self.prefill is Prefill.CATEGORY or self.name == "category"
+
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """A field as ``asdict`` and JSON leave it."""

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from xinghe.programmes.rules.answers import Gap
-from xinghe.programmes.rules.form import Answers, Field, FieldType, Prefill, Section
+from xinghe.programmes.rules.form import Answers, Field, FieldType, Section
 from xinghe.programmes.rules.terms import Terms
 from xinghe.web.kit.answers import own_words
 
@@ -111,7 +111,7 @@ def fields_shown(
             gaps=gaps.get(field.name, ()),
             is_recorded=_is_recorded(field, answers, recorded or {}),
             asker=here.get(field.when.field) if field.when else None,
-            labels=terms.labels if field.prefill is Prefill.CATEGORY else {},
+            labels=terms.labels if field.is_category else {},
         )
         for field in section.fields
         if field.when is None or field.when.field in here or field.when.holds(answers)
