@@ -173,7 +173,7 @@ class Matrix:
             if answer.changed and not may_do:
                 yield f"changed {sorted(answer.changed)} without the power to"
             if may_do and answer.status in (403, 404) and not (route.in_body or route.without_end):
-                yield "refused what they may do"
+                yield f"refused what they may do ({answer.status})"
 
     def _of_nothing(self, cell: Cell, thing: Thing) -> tuple[int, str, str]:
         """The answer about a thing that is not there, in the same place."""

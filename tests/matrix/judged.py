@@ -55,7 +55,7 @@ def _panel(
         "opened_at": builder.now,
     }  # fmt: skip
     panel = Panel.objects.create(
-        call=call, union=call.union, phase="first_review", seats=2, per_entry=2, is_blind=True,
+        call=call, union=call.union, phase="first_review", category="methods" if is_invited else "", seats=2, per_entry=2, is_blind=True,
         opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=5), state="invited" if is_invited else "open",
         made_by=builder.clerk, made_at=builder.now, **terms, **place,
     )  # fmt: skip
