@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
+from django.db.models.signals import post_migrate
 
 os.environ.setdefault("XINGHE_VAR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
 
@@ -36,3 +38,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         judged = ("assignment", "callup", "conflict", "correction", "drawrecord", "ranking", "score", "vote")
         for table in ("audit_auditentry", "audit_auditlink", *(f"reviews_{name}" for name in judged)):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_never_emptied")
+    # Django sends this after it emptied the tables that it manages; the queue's are not among them.
+    post_migrate.connect(empty_queue, sender=apps.get_app_config("procrastinate"))
+
+
+def empty_queue(**_: object) -> None:
+    """Forget what tests that commit asked the worker for."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -67,7 +67,7 @@ class BulkField:
     """What is asked once for all rows of a bulk act. ``trial`` stands for it while the act is rehearsed.
 
     With ``choices`` (value, label) it is one of them; otherwise a text of ``least`` to ``most`` characters.
-    ``choices_now`` gives choices that are known only when somebody asks.
+    ``choices_of`` gives those choices that depend on who asks and which rows were chosen.
     """
 
     name: str
@@ -77,11 +77,11 @@ class BulkField:
     least: int = 0
     most: int = 500
     choices: tuple[tuple[str, str], ...] = ()
-    choices_now: Callable[[], tuple[tuple[str, str], ...]] | None = None
+    choices_of: Callable[[Actor, Sequence[int]], tuple[tuple[str, str], ...]] | None = None
 
-    def offered(self) -> tuple[tuple[str, str], ...]:
-        """The choices there are at this moment."""
-        return self.choices_now() if self.choices_now is not None else self.choices
+    def offered(self, actor: Actor, chosen: Sequence[int]) -> tuple[tuple[str, str], ...]:
+        """The choices there are for these rows."""
+        return self.choices_of(actor, chosen) if self.choices_of is not None else self.choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -373,7 +373,8 @@ def test_many_are_tried_out_before_they_are_forwarded(desks, call, worker, peopl
 
     assert "2" in page
     assert phase(held[0]) == Phase.RECOMMENDING
-    assert '<option value="first">' in grades.content.decode()
+    # The grades of this call and of no other kind, and none of them chosen beforehand.
+    assert re.findall(r'<option value="(.*?)"', grades.content.decode()) == ["", "first", "second"]
 
 
 # -- the order ---------------------------------------------------------------------------------------------------

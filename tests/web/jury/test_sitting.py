@@ -116,6 +116,12 @@ class TestNow:
         assert f"Entry at place {place}" in page
         assert "not in on" not in page
 
+    def test_who_has_scored_or_abstained_is_led_back_to_it(self, browsers, way):
+        scored = browsers[2].post(f"{way}entries/1/score/", {"p-new": "40", "p-useful": "30"})
+        left_out = browsers[2].post(f"{way}entries/2/abstain/", {"reason": "不熟悉这个专业"})
+
+        assert [answer.headers.get("Location") for answer in (scored, left_out)] == [f"{way}sitting/"] * 2
+
 
 class TestMoving:
     """The chair moves it on, and nobody else."""

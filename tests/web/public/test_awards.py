@@ -34,7 +34,9 @@ def named(people):
     award = Award.objects.get()
 
     def revoke():
-        draft = begin_revocation(maker, award_id=award.pk, reason="经核查，成果权属存在争议", article="《办法》第十八条")
+        draft = begin_revocation(
+            maker, award_id=award.pk, reason="经核查，成果权属存在争议", article="《办法》第十八条"
+        )
         issue_revocation(second, decision_id=draft.pk, series_id=series.pk, on=today)
 
     return award, revoke

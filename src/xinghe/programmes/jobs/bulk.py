@@ -5,7 +5,6 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import gettext_noop
 from xinghe.jobs.registry import BulkField, bulk_act
 from xinghe.programmes import actions, queries
-from xinghe.programmes.registry import every_kind
 from xinghe.programmes.vocab import LEAST_WORDS, OPINION_LIMIT, WORDS_LIMIT
 from xinghe.recommendations.vocab import REASON_LABELS, Reason
 
@@ -25,11 +24,6 @@ _WORDS = BulkField(
     most=WORDS_LIMIT,
     trial="rehearsal",
 )
-
-
-def grades() -> tuple[tuple[str, str], ...]:
-    """Every grade of the kinds that are installed, by code: which of them a call has, its own terms say."""
-    return tuple({grade.code: grade.label for kind in every_kind() for grade in kind.grades}.items())
 
 
 @bulk_act(
@@ -101,7 +95,7 @@ def conclude(actor: Actor, subject_id: int) -> None:
     subject_kind=SUBJECT,
     power=Power.APPLICATION_DECIDE,
     labels=queries.titles_of,
-    fields=(BulkField(name="grade", label=gettext_noop("Grade"), choices_now=grades, trial=""),),
+    fields=(BulkField(name="grade", label=gettext_noop("Grade"), choices_of=queries.grades_among, trial=""),),
 )
 def propose(actor: Actor, subject_id: int, *, grade: str) -> None:
     """Propose for one grade; what is tried out before anybody has chosen one is tried with the call's first."""

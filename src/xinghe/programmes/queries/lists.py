@@ -1,6 +1,6 @@
 """What desks look at: calls and applications page by page, what waits for somebody, and the order of a pile."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -192,6 +192,13 @@ def first_grade(actor: Actor, application_id: int) -> str:
         handed_in_for(actor).filter(pk=application_id).values_list("call__terms__grades", flat=True).first()
     )
     return str(found[0]["code"]) if found else ""
+
+
+def grades_among(actor: Actor, applications: Collection[int]) -> tuple[tuple[str, str], ...]:
+    """(code, label) of the grades that the calls of these applications have, each code once. 1 query."""
+    calls = handed_in_for(actor).filter(pk__in=applications).order_by("call_id").distinct("call_id")
+    every = [grade for grades in calls.values_list("call__terms__grades", flat=True) for grade in grades]
+    return tuple({str(grade["code"]): str(grade["label"]) for grade in every}.items())
 
 
 def place_of(application: Application, paths: Sequence[str]) -> Place | None:

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 # What stands in a form: text, True, a list of rows; dates and figures as text, so that nothing is lost on the way.
 Answers = Mapping[str, Any]
+# A figure that lies between these by its own bounds is a calendar year.
+YEARS = (1900, 2100)
 
 
 class FieldType(StrEnum):
@@ -89,6 +91,13 @@ class Field:
     def is_category(self) -> bool:
         """Whether its answer is the category in which the application is judged."""
         return self.prefill is Prefill.CATEGORY or self.name == "category"
+
+    @property
+    def is_year(self) -> bool:
+        """Whether its figure is a calendar year, which nobody writes with a separator of thousands."""
+        if self.type is not FieldType.NUMBER or self.least is None or self.most is None:
+            return False
+        return YEARS[0] <= self.least and self.most <= YEARS[1]
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -94,7 +94,7 @@ from xinghe.reviews.queries.room import (
     running_order,
 )
 from xinghe.reviews.queries.sheets import write_score_sheet
-from xinghe.reviews.queries.sitting import Sitting, SittingRow, UpNow, sitting_for
+from xinghe.reviews.queries.sitting import Sitting, SittingRow, UpNow, is_sitting, sitting_for
 from xinghe.reviews.queries.visits import VisitReport, VisitRow, visit_for, visit_report, visits_for
 from xinghe.reviews.queries.voting import Ballot, Ballots, ballots_for, settling_of
 
@@ -163,6 +163,7 @@ __all__ = [
     "further_reviews",
     "identity_flags",
     "invitations",
+    "is_sitting",
     "judge_for",
     "judge_list",
     "judge_numbers",

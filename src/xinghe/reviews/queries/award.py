@@ -73,8 +73,7 @@ def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
     panel = panel_for(actor, panel_code)
     if panel.state not in (PanelState.CLOSED, PanelState.RELEASED) or not may(actor, Power.PANEL_RANK, panel):
         raise Missing
-    with as_clerk():
-        frozen = latest_ranking(panel)
+    frozen = latest_ranking(panel)
     if frozen is None:
         raise Missing
     return panel, frozen

@@ -162,10 +162,10 @@ def ranking_for(actor: Actor, panel_code: str) -> RankingView:
     panel = panel_for(actor, panel_code)
     if panel.state != PanelState.RELEASED and not may(actor, Power.PANEL_RANK, panel):
         raise Missing
+    frozen = latest_ranking(panel)
+    if frozen is None:
+        raise Missing
     with as_clerk():
-        frozen = latest_ranking(panel)
-        if frozen is None:
-            raise Missing
         votes = votes_on(panel)
         counts: dict[str, int] = {}
         for entry, judge in {(entry, judge) for entry, judge, *_ in frozen.record["scores"]}:
@@ -264,7 +264,7 @@ def members_of(panel_code: str) -> tuple[str, ...]:
 
 
 def latest_ranking(panel: Panel) -> Ranking | None:
-    """The ranking that counts. 1 query, read as the clerk."""
+    """The ranking that counts, where the fence shows it to who asks. 1 query."""
     return Ranking.objects.filter(panel=panel).order_by("-number").first()
 
 

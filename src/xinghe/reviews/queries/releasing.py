@@ -45,8 +45,8 @@ def panel_ids(actor: Actor, codes: Collection[str]) -> list[int]:
 
 
 def _one(panel: Panel) -> ToRelease:
+    frozen = latest_ranking(panel)
     with as_clerk():
-        frozen = latest_ranking(panel)
         codes = [line["entry"] for line in frozen.record["result"]["entries"]] if frozen else []
         people = Application.objects.filter(code__in=codes).values_list("people", flat=True)
         judges = Seat.objects.filter(panel=panel, state=SeatState.ACCEPTED).values_list(

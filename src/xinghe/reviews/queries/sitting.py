@@ -112,6 +112,15 @@ def seat_of(actor: Actor, panel_code: str) -> Seat:
     return seat
 
 
+def is_sitting(actor: Actor, panel_code: str) -> bool:
+    """Whether the actor judges on a panel of this code that sits together. 1 query."""
+    try:
+        seat_of(actor, panel_code)
+    except Missing:
+        return False
+    return True
+
+
 def order_drawn(panel: Panel) -> list[str]:
     """Codes of applications in the order that was drawn; none before it is. 1 query, read as the clerk."""
     drawn = DrawRecord.objects.filter(panel=panel, purpose=DrawPurpose.ORDER, drawn_at__isnull=False).first()

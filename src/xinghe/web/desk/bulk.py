@@ -29,7 +29,7 @@ from xinghe.web.kit.parts import Badge, Figure, Place
 class BulkForm(forms.Form):
     """What is asked once for all rows, from the fields of the act."""
 
-    def __init__(self, data: QueryDict | None, *, act: BulkAct) -> None:
+    def __init__(self, data: QueryDict | None, *, act: BulkAct, actor: Actor, chosen: Sequence[int]) -> None:
         super().__init__(data)
         for one in act.fields:
             shared: dict[str, Any] = {
@@ -37,8 +37,8 @@ class BulkForm(forms.Form):
                 "help_text": _(one.help_text) if one.help_text else "",
             }
             self.fields[one.name] = (
-                forms.ChoiceField(choices=[(value, _(label)) for value, label in offered], **shared)
-                if (offered := one.offered())
+                forms.ChoiceField(choices=_unchosen(offered), **shared)
+                if (offered := one.offered(actor, chosen))
                 else forms.CharField(
                     widget=forms.Textarea(attrs={"rows": 3}),
                     required=one.least > 0,
@@ -84,7 +84,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     Refuses: NothingChosen, TooManyChosen.
     """
     actor, act = actor_of(request), _act(request.POST)
-    return _preview(request, actor, act, _chosen(actor, request.POST, act), BulkForm(None, act=act))
+    chosen = _chosen(actor, request.POST, act)
+    return _preview(request, actor, act, chosen, _form(actor, act, chosen))
 
 
 @require_POST
@@ -97,7 +98,7 @@ def bulk_ask(request: HttpRequest) -> HttpResponse:
     is_rehearsal = "rehearse" in request.POST
     params = _trial(act)
     if not is_rehearsal:
-        form = BulkForm(request.POST, act=act)
+        form = _form(actor, act, chosen, data=request.POST)
         if not form.is_valid():
             return _preview(request, actor, act, chosen, form, status=422)
         params = form.cleaned_data
@@ -157,6 +158,17 @@ def _preview(
         fit=fit,
     )
     return desk_page(request, "desk/bulk.html", page, status=status)
+
+
+def _form(actor: Actor, act: BulkAct, chosen: Sequence[int], *, data: QueryDict | None = None) -> BulkForm:
+    with fenced(actor):
+        return BulkForm(data, act=act, actor=actor, chosen=chosen)
+
+
+def _unchosen(offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Where there is more than one, nothing is chosen beforehand: it is done to many at once."""
+    choices = [(value, _(label)) for value, label in offered]
+    return choices if len(choices) == 1 else [("", _("Please choose")), *choices]
 
 
 def _act(asked: QueryDict) -> BulkAct:

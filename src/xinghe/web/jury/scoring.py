@@ -166,9 +166,14 @@ def _by_form(
 
 
 def _onward(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """To the next entry that has no score, the ones before it last; else to the panel."""
+    """Back to the sitting where all sit together, which says what is up; else to the next entry without a score.
+
+    The entries before this one come last, and then the panel.
+    """
     actor, now = actor_of(request), clock.now()
     with fenced(actor):
+        if queries.is_sitting(actor, code):
+            return redirect("jury:sitting", code)
         todo = [row.number for row in unscored(queries.entries_for(actor, code), now=now)]
     later = [one for one in todo if one > number] or [one for one in todo if one != number]
     return redirect("jury:entry", code, later[0]) if later else redirect("jury:panel", code)

@@ -182,5 +182,5 @@ def _said(field: Field, value: Any, language: str) -> str:
 
 
 def _number(figure: Decimal, field: Field) -> str:
-    said = f"{figure:,f}"
+    said = f"{figure:f}" if field.is_year else f"{figure:,f}"
     return f"{said} {own_words(field.unit)}" if field.unit else said
