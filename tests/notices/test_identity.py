@@ -104,7 +104,7 @@ def everything(desk, actor: Actor, code: str) -> str:
         lambda: queries.objection_to_act_on(actor, code),
         lambda: queries.own_lines(actor),
         lambda: queries.receipt_of(code),
-        lambda: queries.waiting_count(actor),
+        lambda: list(queries.objections_to_handle(actor)),
         lambda: queries.objections_of_numbers(actor, [number], now),
         lambda: list(queries.objection_state_counts(actor).items()),
         lambda: list(queries.open_counts(actor, [desk.notice.pk]).items()),
@@ -114,7 +114,6 @@ def everything(desk, actor: Actor, code: str) -> str:
             actor, queries.notice_numbers(actor, NoticeFilter(waits_for_me=True), limit=9)
         ),
         lambda: list(queries.notice_state_counts(actor).items()),
-        lambda: queries.notice_waiting_count(actor),
         lambda: queries.notices_to_publish(actor),
         lambda: queries.calls_of_notices(actor),
         lambda: [one for one, _ in queries.calls_to_notice(actor)],

@@ -22,9 +22,9 @@ from xinghe.notices.queries import (
     ObjectionFilter,
     objection_for,
     objections_for,
+    objections_to_handle,
     own_lines,
     receipt_of,
-    waiting_count,
 )
 from xinghe.notices.rules.admission import (
     GroundNotSo,
@@ -332,8 +332,8 @@ def test_the_late_ones_stand_first(desk, held, notice):
     assert objections_for(desk.maker, ObjectionFilter(state="refused"), now)[0].code == settled.code
     assert objections_for(desk.maker, ObjectionFilter(mine=True), now) == ()
     assert len(objections_for(desk.maker, ObjectionFilter(notice=notice.code), now)) == 2
-    assert waiting_count(desk.maker) == 2
-    assert waiting_count(desk.people.workshop) == 0
+    assert objections_to_handle(desk.maker).count() == 2
+    assert not objections_to_handle(desk.people.workshop).exists()
 
 
 def test_what_was_done_is_never_changed(desk, held, notice):

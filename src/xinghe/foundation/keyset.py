@@ -6,12 +6,13 @@ whatever somebody writes into it can only move the start of the page.
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from django.db.models import F, Field, Model, OrderBy, QuerySet
+from django.db.models import Count as SqlCount
+from django.db.models import F, Field, Model, OrderBy, QuerySet, TextField, Value
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from xinghe.foundation.errors import Refusal, gettext_noop
@@ -102,6 +103,22 @@ def capped_count(rows: QuerySet[Any], *, cap: int = COUNT_CAP) -> Count:
     """Count up to ``cap`` rows. 1 query whose cost has a ceiling."""
     number = rows.order_by().values("pk")[: cap + 1].count()
     return Count(number=min(number, cap), is_capped=number > cap)
+
+
+def counts_of(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each has, by name; what has none may be missing. 1 query for all of them, none for nothing."""
+    counted = [
+        one.order_by()
+        .annotate(part=Value(name, output_field=TextField()))
+        .values("part")
+        .annotate(number=SqlCount("pk"))
+        .values_list("part", "number")
+        for name, one in rows.items()
+    ]
+    if not counted:
+        return {}
+    first, *others = counted
+    return dict(first.union(*others, all=True) if others else first)
 
 
 def numbers_in_order(rows: QuerySet[Any], sort: Sort, *, limit: int) -> list[int]:

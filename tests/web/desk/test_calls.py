@@ -357,7 +357,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(province, desks, people, dj
         for _ in range(count):
             made.call_of(people)
         desks["province"].get(reverse("desk:calls"))
-        with django_assert_max_num_queries(22) as counted:
+        with django_assert_max_num_queries(20) as counted:
             desks["province"].get(reverse("desk:calls"))
         costs.append(len(counted))
 

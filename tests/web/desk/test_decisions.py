@@ -403,5 +403,5 @@ def test_lists_cost_the_same_for_more_rows(
     desks["maker"].post(reverse("desk:decision-new"), {"call": call.code})
     issue(desks["second"], Decision.objects.get(), series)
     for name in ("decisions", "awards", "papers"):
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(20):
             assert page(desks["leader"], name).status_code == 200

@@ -150,7 +150,7 @@ def test_the_page_costs_the_same_for_one_relative_and_for_three(
     for relatives in (1, 2):
         for _ in range(relatives):
             tie(mine, with_text(result(province.workshop)), Relation.SPLIT_FROM)
-        with django_assert_max_num_queries(36) as counted:
+        with django_assert_max_num_queries(30) as counted:
             page_of(browser, here)
         costs.append(len(counted))
 

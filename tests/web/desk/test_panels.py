@@ -256,11 +256,11 @@ def test_a_list_takes_as_many_questions_for_many_panels_as_for_one(
     call = made.call_of(people)
     judged.panel_of(people, call, entries=[])
     desk.get(reverse("desk:panels"))
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(40) as few:
         desk.get(reverse("desk:panels"))
     for _ in range(5):
         judged.panel_of(people, call, entries=[])
-    with django_assert_max_num_queries(60) as many:
+    with django_assert_max_num_queries(40) as many:
         desk.get(reverse("desk:panels"))
 
     assert len(many) == len(few)

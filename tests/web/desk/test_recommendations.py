@@ -237,7 +237,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(province, desks, django_ass
         for _ in range(count):
             recommend(desks["workshop"], result(province.workshop))
         desks["county"].get(reverse(f"desk:{name}"))
-        with django_assert_max_num_queries(25) as counted:
+        with django_assert_max_num_queries(20) as counted:
             desks["county"].get(reverse(f"desk:{name}"))
         costs.append(len(counted))
 

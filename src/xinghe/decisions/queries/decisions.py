@@ -100,11 +100,6 @@ def decisions_to_issue(actor: Actor) -> QuerySet[Decision]:
     return within(actor, Power.DECISION_ISSUE, Decision.objects.filter(state=DecisionState.DRAFT))
 
 
-def decision_waiting_count(actor: Actor) -> int:
-    """How many drafts wait for this actor. 1 query, none for who issues nothing."""
-    return decisions_to_issue(actor).count() if actor.carries(Power.DECISION_ISSUE) else 0
-
-
 def calls_to_name(actor: Actor) -> tuple[CallToName, ...]:
     """The calls at which this actor may begin a decision of naming, the newest first. 2 queries."""
     confirmed = Application.objects.filter(phase=Phase.CONFIRMED).order_by()

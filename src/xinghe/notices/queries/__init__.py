@@ -13,7 +13,7 @@ from xinghe.notices.queries.desk import (
     objection_to_act_on,
     objections_for,
     objections_of_numbers,
-    waiting_count,
+    objections_to_handle,
 )
 from xinghe.notices.queries.listing import line_counts
 from xinghe.notices.queries.lists import (
@@ -28,7 +28,6 @@ from xinghe.notices.queries.lists import (
     notice_numbers,
     notice_page,
     notice_state_counts,
-    notice_waiting_count,
     notices_of_numbers,
     notices_to_publish,
     open_counts,
@@ -77,7 +76,6 @@ __all__ = [
     "notice_page",
     "notice_paper",
     "notice_state_counts",
-    "notice_waiting_count",
     "notices_for",
     "notices_of_numbers",
     "notices_to_publish",
@@ -86,6 +84,7 @@ __all__ = [
     "objection_to_act_on",
     "objections_for",
     "objections_of_numbers",
+    "objections_to_handle",
     "open_counts",
     "own_lines",
     "proposed_in",
@@ -95,5 +94,4 @@ __all__ = [
     "standing_on",
     "undecided_count",
     "usual_contacts",
-    "waiting_count",
 ]

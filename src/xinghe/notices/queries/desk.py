@@ -163,11 +163,9 @@ def objection_to_act_on(actor: Actor, code: str) -> Objection:
     return found
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many objections wait for something at this actor's desk. 1 query, none for who does not handle any."""
-    if not actor.carries(Power.OBJECTION_HANDLE):
-        return 0
-    return _handled(actor).exclude(state__in=SETTLED).count()
+def objections_to_handle(actor: Actor) -> QuerySet[Objection]:
+    """What waits for something at this actor's desk."""
+    return within(actor, Power.OBJECTION_HANDLE, _handled(actor)).exclude(state__in=SETTLED)
 
 
 def _handled(actor: Actor) -> QuerySet[Objection]:

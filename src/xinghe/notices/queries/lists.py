@@ -61,11 +61,6 @@ def notices_to_publish(actor: Actor) -> QuerySet[Notice]:
     return within(actor, Power.NOTICE_PUBLISH, rows)
 
 
-def notice_waiting_count(actor: Actor) -> int:
-    """How many drafts wait for this actor. 1 query, none for who publishes nothing."""
-    return notices_to_publish(actor).count() if actor.carries(Power.NOTICE_PUBLISH) else 0
-
-
 def _shown(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     return rows.defer("list_text", "introduction", "call__terms", "call__announcement")
 

@@ -72,11 +72,6 @@ def calls_to_approve(actor: Actor) -> QuerySet[Call]:
     return within(actor, Power.CALL_APPROVE, Call.objects.filter(state=CallState.IN_APPROVAL))
 
 
-def call_waiting_count(actor: Actor) -> int:
-    """How many calls wait for this actor's approval. 1 query, none for who approves nothing."""
-    return calls_to_approve(actor).count() if actor.carries(Power.CALL_APPROVE) else 0
-
-
 def _shown(rows: QuerySet[Call]) -> QuerySet[Call]:
     return rows.select_related("union", "made_by").defer("terms", "announcement")
 

@@ -35,8 +35,23 @@ SORTS: dict[str, str] = {
 PAGE = 25
 # A pile longer than this is forwarded in parts before anybody orders it by hand.
 MOST_IN_ORDER = 500
-# Words that a list does not show, and a call's terms, which would come along with every row.
-_HEAVY = ("answers", "call__terms", "call__announcement")
+# What lists and piles show of one; its answers and its call's terms would come along with every row.
+_LINE = (
+    "code",
+    "title",
+    "phase",
+    "call_id",
+    "lies_since",
+    "people",
+    "territory_path",
+    "industry_path",
+    "unit__name",
+)
+_COLUMNS = (
+    *_LINE,
+    *("kind_code", "category", "line", "is_reserve", "handed_in_at", "due_at"),
+    *("call__title", "desk__name", "applicant__name", "recommended_by__name"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,16 +138,10 @@ def pile(actor: Actor) -> QuerySet[Application]:
     return found
 
 
-def application_waiting_count(actor: Actor) -> int:
-    """How many wait for this actor. 1 query, none for who carries no such power."""
-    powers = (Power.APPLICATION_FORWARD, Power.APPLICATION_SEAL)
-    return pile(actor).count() if any(actor.carries(power) for power in powers) else 0
-
-
 def _shown(rows: QuerySet[Application]) -> QuerySet[Application]:
     places = Prefetch("places", queryset=Place.objects.select_related("desk").order_by("pk"))
-    shown = rows.select_related("call__union", "unit", "desk", "applicant", "recommended_by")
-    return shown.prefetch_related(places).defer(*_HEAVY)
+    shown = rows.select_related("call", "unit", "desk", "applicant", "recommended_by")
+    return shown.prefetch_related(places).only(*_COLUMNS)
 
 
 def _sort(text: str) -> Sort:
@@ -246,6 +255,6 @@ def order_of(actor: Actor, *, desk_id: int, call: str) -> tuple[PlacedApplicatio
     rows = handed_in_for(actor).filter(pk__in=movable | standing.keys())
     lines = [
         PlacedApplication(application=one, position=standing.get(one.pk), is_movable=one.pk in movable)
-        for one in rows.select_related("unit").defer("answers").order_by("lies_since", "pk")
+        for one in rows.select_related("unit").only(*_LINE).order_by("lies_since", "pk")
     ]
     return tuple(sorted(lines, key=lambda line: (line.position is None, line.position or 0)))

@@ -18,7 +18,6 @@ from xinghe.recommendations.queries.lists import (
     recommendations_of_numbers,
     state_counts,
     titles_of,
-    waiting_count,
 )
 from xinghe.recommendations.queries.openings import Opening, WhyNot, openings
 from xinghe.recommendations.queries.orders import Placed, desks_to_order, order_of, years_of
@@ -53,7 +52,6 @@ __all__ = [
     "state_counts",
     "steps_of",
     "titles_of",
-    "waiting_count",
     "way_of",
     "years_of",
 ]

@@ -88,13 +88,6 @@ def pile(actor: Actor) -> QuerySet[Recommendation]:
     return decide | within(actor, Power.RESULT_RECOMMEND, rows.filter(state=State.RETURNED))
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many wait for this actor. 1 query, none for who carries neither power."""
-    if not (actor.carries(Power.RECOMMENDATION_DECIDE) or actor.carries(Power.RESULT_RECOMMEND)):
-        return 0
-    return pile(actor).count()
-
-
 def sort_of(text: str) -> Sort:
     """The order an address asks for, if it is one of ``SORTS``."""
     column = SORTS.get(text.removeprefix("-"))

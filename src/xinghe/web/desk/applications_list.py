@@ -21,6 +21,7 @@ from xinghe.programmes.registry import every_kind
 from xinghe.programmes.vocab import PHASE_LABELS, Phase
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.answers import own_words
 from xinghe.web.kit.applications import phase_badge
@@ -271,7 +272,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     page = ApplicationListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["applications"]),
         totals=(Figure(label=_("Applications"), value=count_words(found.count)),),
         list=APPLICATIONS.shown(request.GET, actor, _page_of(actor, found.page), total=found.count),
         order_url=reverse("desk:application-order") if actor.carries(Power.APPLICATION_FORWARD) else "",
@@ -279,15 +280,15 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/applications.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What lies at a desk of this person, and the phases with how many stand in each. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What lies at a desk of this person, and the phases with how many stand in each. 1 query."""
     asked, mine = query.get("phase", ""), bool(query.get("mine"))
     counts = queries.phase_counts(actor)
     waits = Place(
         label=_("At my desk"),
         url=changed(query, phase=None, mine="on"),
         here=mine,
-        count=queries.application_waiting_count(actor),
+        count=waiting,
     )
     every = Place(label=_("All"), url=changed(query, phase=None, mine=None), here=not (asked or mine))
     phases = (

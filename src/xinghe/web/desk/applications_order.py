@@ -104,7 +104,7 @@ def order(request: HttpRequest) -> HttpResponse:
             Column(label=_("Phase"), kind="tight"),
             Column(label=_("Move"), kind="tight"),
         ),
-        rows=tuple(_row(line) for line in placed),
+        rows=_rows(placed),
         has_movable=any(line.is_movable for line in placed),
     )
     return desk_page(request, "desk/application_order.html", page)
@@ -124,18 +124,23 @@ def _tabs(asked: _Asked) -> tuple[Place, ...]:
     return (*own, *others)
 
 
-def _row(line: queries.PlacedApplication) -> OrderRow:
-    one = line.application
-    return OrderRow(
-        number=one.pk,
-        field=f"{_FIELD}{one.pk}",
-        place=str(line.position or ""),
-        title=one.title,
-        url=reverse("desk:application", args=[one.code]),
-        unit=one.unit.name,
-        state=phase_badge(one.phase),
-        is_movable=line.is_movable,
-        is_placed=line.position is not None,
+def _rows(placed: Sequence[queries.PlacedApplication]) -> tuple[OrderRow, ...]:
+    # A pile is long: addresses and states are made once and not for every line.
+    before, after = reverse("desk:application", args=["CODE"]).split("CODE")
+    states = {phase: phase_badge(phase) for phase in {line.application.phase for line in placed}}
+    return tuple(
+        OrderRow(
+            number=line.application.pk,
+            field=f"{_FIELD}{line.application.pk}",
+            place=str(line.position or ""),
+            title=line.application.title,
+            url=f"{before}{line.application.code}{after}",
+            unit=line.application.unit.name,
+            state=states[line.application.phase],
+            is_movable=line.is_movable,
+            is_placed=line.position is not None,
+        )
+        for line in placed
     )
 
 

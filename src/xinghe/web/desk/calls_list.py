@@ -19,6 +19,7 @@ from xinghe.programmes import queries
 from xinghe.programmes.vocab import CALL_STATE_LABELS, CallState
 from xinghe.web.desk.applications_list import kind_choices, kind_title
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.lists import (
@@ -173,7 +174,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     page = CallListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["calls"]),
         totals=(Figure(label=_("Calls"), value=count_words(found.count)),),
         list=CALLS.shown(request.GET, actor, found.page, total=found.count),
         new_url=reverse("desk:call-new") if actor.carries(Power.CALL_MAKE) else "",
@@ -181,8 +182,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/calls.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What waits for this person's approval, and the states with how many stand in each. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What waits for this person's approval, and the states with how many stand in each. 1 query."""
     asked, mine = query.get("state", ""), bool(query.get("mine"))
     counts = queries.state_counts_of_calls(actor)
     every = Place(label=_("All"), url=changed(query, state=None, mine=None), here=not (asked or mine))
@@ -190,7 +191,7 @@ def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
         label=_("Waits for me"),
         url=changed(query, state=None, mine="on"),
         here=mine,
-        count=queries.call_waiting_count(actor),
+        count=waiting,
     )
     states = (
         Place(

@@ -26,6 +26,7 @@ from xinghe.decisions.vocab import (
 from xinghe.foundation.errors import Forbidden
 from xinghe.programmes.queries import call_for
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.lists import (
@@ -200,7 +201,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     page = DecisionListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["decisions"]),
         totals=(Figure(label=_("Decisions"), value=count_words(found.count)),),
         list=DECISIONS.shown(request.GET, actor, found.page, total=found.count),
         calls=_calls(actor) if may_make else (),
@@ -210,8 +211,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/decisions.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What waits for this person as the second one, and the states with how many stand in each. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What waits for this person as the second one, and the states with how many stand in each. 1 query."""
     asked, mine = query.get("state", ""), bool(query.get("mine"))
     counts = queries.decision_state_counts(actor)
     every = Place(label=_("All"), url=changed(query, state=None, mine=None), here=not (asked or mine))
@@ -219,7 +220,7 @@ def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
         label=_("Waits for me"),
         url=changed(query, state=None, mine="on"),
         here=mine,
-        count=queries.decision_waiting_count(actor),
+        count=waiting,
     )
     states = (
         Place(

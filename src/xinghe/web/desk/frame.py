@@ -1,6 +1,5 @@
 """The rail round every page of the desk: today's work first, then the three pillars."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,31 +8,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.accounts.queries import first_addresses
-from xinghe.decisions.queries import decision_waiting_count
-from xinghe.notices.queries import notice_waiting_count
-from xinghe.notices.queries import waiting_count as objection_waiting_count
-from xinghe.programmes.queries import application_waiting_count, call_waiting_count
-from xinghe.recommendations.queries import waiting_count
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.doors import actor_of
 from xinghe.web.kit.parts import Group, Place
 
 
-def rail(actor: Actor, path: str) -> tuple[Group, ...]:
-    """The places this actor may go to; the one that holds ``path`` is marked. At most 7 queries.
+def rail(request: HttpRequest) -> tuple[Group, ...]:
+    """The places this actor may go to; the one that is looked at is marked. At most 2 queries.
 
     The way to a list leads to the view that the person wants to see first.
     """
-    first = first_addresses(actor)
+    actor, path = actor_of(request), request.path
+    first, waiting = first_addresses(actor), waiting_in(request)
 
     def place(name: str, label: str, icon: str) -> Place:
         url = reverse(name)
         here = path == url or (url != reverse("desk:today") and path.startswith(url))
         if address := first.get(name.removeprefix("desk:")):
             url = f"{url}?{address}"
-        return Place(label=label, url=url, icon=icon, here=here)
+        return Place(
+            label=label, url=url, icon=icon, here=here, count=waiting.get(name.removeprefix("desk:"), 0)
+        )
 
     today = [place("desk:today", _("My work"), "today")]
     rules: list[Place] = []
@@ -44,27 +41,21 @@ def rail(actor: Actor, path: str) -> tuple[Group, ...]:
     if actor.carries(Power.RESULT_READ):
         platforms.append(place("desk:results", _("Five-small results"), "results"))
     if actor.carries(Power.RECOMMENDATION_READ):
-        recommendations = place("desk:recommendations", _("Recommendations"), "up")
-        platforms.append(replace(recommendations, count=waiting_count(actor)))
+        platforms.append(place("desk:recommendations", _("Recommendations"), "up"))
     if actor.carries(Power.CALL_READ):
-        calls = place("desk:calls", _("Calls"), "calls")
-        rewards.append(replace(calls, count=call_waiting_count(actor)))
+        rewards.append(place("desk:calls", _("Calls"), "calls"))
     if actor.carries(Power.APPLICATION_READ):
-        applications = place("desk:applications", _("Applications"), "file")
-        rewards.append(replace(applications, count=application_waiting_count(actor)))
+        rewards.append(place("desk:applications", _("Applications"), "file"))
     if actor.carries(Power.PANEL_READ):
         rewards.append(place("desk:panels", _("Panels"), "reviews"))
     if actor.carries(Power.JUDGE_READ):
         rewards.append(place("desk:judges", _("Pool of judges"), "people"))
     if actor.carries(Power.DECISION_READ):
-        decisions = place("desk:decisions", _("Decisions"), "check")
-        rewards.append(replace(decisions, count=decision_waiting_count(actor)))
+        rewards.append(place("desk:decisions", _("Decisions"), "check"))
     if actor.carries(Power.NOTICE_READ):
-        notices = place("desk:notices", _("Public notices"), "notices")
-        rewards.append(replace(notices, count=notice_waiting_count(actor)))
+        rewards.append(place("desk:notices", _("Public notices"), "notices"))
     if actor.carries(Power.OBJECTION_READ):
-        objections = place("desk:objections", _("Objections"), "warning")
-        rewards.append(replace(objections, count=objection_waiting_count(actor)))
+        rewards.append(place("desk:objections", _("Objections"), "warning"))
     if actor.carries(Power.RESULT_RECORD):
         platforms.append(place("desk:workbooks", _("Workbooks"), "import"))
     if actor.carries(Power.PAPER_READ):
@@ -94,7 +85,7 @@ def desk_page(request: HttpRequest, template: str, page: Any, *, status: int = 2
     actor = actor_of(request)
     context = {
         "page": page,
-        "rail": rail(actor, request.path),
+        "rail": rail(request),
         "home_url": reverse("desk:today"),
         "search_url": reverse("desk:results") if actor.carries(Power.RESULT_READ) else "",
     }

@@ -19,6 +19,7 @@ from xinghe.foundation.keyset import KeysetPage
 from xinghe.notices import queries
 from xinghe.notices.vocab import NOTICE_STATE_LABELS, NoticeState
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.lists import (
@@ -210,7 +211,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page = NoticeListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["notices"]),
         totals=(Figure(label=_("Public notices"), value=count_words(found.count)),),
         list=NOTICES.shown(request.GET, actor, shown, total=found.count),
         new_url=reverse("desk:notice-new") if actor.carries(Power.NOTICE_MAKE) else "",
@@ -218,8 +219,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/notices.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What waits for a second person's publication, and the states with how many stand in each. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What waits for a second person's publication, and the states with how many stand in each. 1 query."""
     asked, mine = query.get("state", ""), bool(query.get("mine"))
     counts = queries.notice_state_counts(actor)
     every = Place(label=_("All"), url=changed(query, state=None, mine=None), here=not (asked or mine))
@@ -227,7 +228,7 @@ def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
         label=_("To publish"),
         url=changed(query, state=None, mine="on"),
         here=mine,
-        count=queries.notice_waiting_count(actor),
+        count=waiting,
     )
     states = (
         Place(

@@ -20,6 +20,7 @@ from xinghe.notices import queries
 from xinghe.notices.queries import ObjectionFilter, ObjectionRow
 from xinghe.notices.vocab import CHANNEL_LABELS, OBJECTING_LABELS, OBJECTION_STATE_LABELS, ObjectionState
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.lists import (
@@ -167,7 +168,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     page = ObjectionListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["objections"]),
         totals=(
             Figure(label=_("Objections"), value=f"{len(found):,}"),
             Figure(label=_("Late"), value=f"{late:,}"),
@@ -177,8 +178,8 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/objections.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What waits, what this person looks into, everything, and the states. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What waits, what this person looks into, everything, and the states. 1 query."""
     asked = query.get("state", "")
     mine, every = bool(query.get("mine")), bool(query.get("all"))
     counts: Mapping[str, int] = queries.objection_state_counts(actor)
@@ -189,7 +190,7 @@ def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
 
     plain = not (asked or mine or every)
     return (
-        tab(_("To be handled"), here=plain, count=queries.waiting_count(actor)),
+        tab(_("To be handled"), here=plain, count=waiting),
         tab(_("I look into"), here=mine, mine="on"),
         tab(_("All"), here=every and not asked, all="on"),
         *(

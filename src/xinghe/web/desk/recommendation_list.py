@@ -20,6 +20,7 @@ from xinghe.recommendations.vocab import STATE_LABELS, State
 from xinghe.results.vocab import CATEGORY_LABELS, FIELD_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.frame import desk_page
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.lists import (
@@ -229,7 +230,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     page = RecommendationListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET),
+        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["recommendations"]),
         totals=(Figure(label=_("Recommendations"), value=count_words(found.count)),),
         list=RECOMMENDATIONS.shown(request.GET, actor, _page_of(actor, found.page), total=found.count),
         order_url=reverse("desk:recommendation-order") if actor.carries(Power.RECOMMENDATION_DECIDE) else "",
@@ -238,15 +239,15 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/recommendations.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict) -> tuple[Place, ...]:
-    """What waits for this person, and the states with how many stand in each. 2 queries."""
+def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
+    """What waits for this person, and the states with how many stand in each. 1 query."""
     asked, mine = query.get("state", ""), bool(query.get("mine"))
     counts = queries.state_counts(actor)
     waits = Place(
         label=_("Waits for me"),
         url=changed(query, state=None, mine="on"),
         here=mine,
-        count=queries.waiting_count(actor),
+        count=waiting,
     )
     every = Place(label=_("All"), url=changed(query, state=None, mine=None), here=not (asked or mine))
     states = (

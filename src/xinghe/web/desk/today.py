@@ -1,8 +1,9 @@
 """My work: what waits for this person, since when, what is late, and where to begin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from xinghe.results import queries as results
 from xinghe.reviews import queries as reviews
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels_list import panel_badge
+from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.judging import JudgingWait, judging_waits
 from xinghe.web.kit.parts import Badge, Column, Figure
@@ -81,7 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
         name=actor.name,
         offices=tuple(dict.fromkeys(office.union_name for office in actor.offices)),
         figures=_figures(actor) if actor.carries(Power.RESULT_READ) else (),
-        piles=tuple(_piles(actor, now=now)),
+        piles=tuple(_piles(actor, now=now, waiting=waiting_in(request))),
         may_record=actor.carries(Power.RESULT_RECORD),
         shares=ideas.shares_to_confirm(actor).count(),
         shares_url=reverse("portal:home"),
@@ -90,25 +92,25 @@ def today(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/today.html", page)
 
 
-def _piles(actor: Actor, *, now: datetime) -> Iterator[Pile]:
+def _piles(actor: Actor, *, now: datetime, waiting: Mapping[str, int]) -> Iterator[Pile]:
     """What waits, kind by kind, as far as the actor's offices carry it."""
     if actor.carries(Power.IDEA_ANSWER):
         yield _to_answer(actor, now=now)
     if actor.carries(Power.IDEA_TAKE_OVER) and (late := _late_below(actor, now=now)):
         yield late
     if actor.carries(Power.RECOMMENDATION_DECIDE) or actor.carries(Power.RESULT_RECOMMEND):
-        yield _recommended(actor)
-    if actor.carries(Power.CALL_APPROVE) and (calls := _to_approve(actor)):
-        yield calls
-    if actor.carries(Power.DECISION_ISSUE) and (drafts := _to_issue(actor)):
-        yield drafts
+        yield _recommended(actor, waiting["recommendations"])
+    if number := waiting["calls"]:
+        yield _to_approve(actor, number)
+    if number := waiting["decisions"]:
+        yield _to_issue(actor, number)
     if actor.carries(Power.DECISION_MAKE) and (lists := _to_name(actor)):
         yield lists
     if actor.carries(Power.APPLICATION_FORWARD) or actor.carries(Power.APPLICATION_SEAL):
-        yield _applied(actor)
-    if actor.carries(Power.NOTICE_PUBLISH) and (unpublished := _to_publish(actor)):
-        yield unpublished
-    if actor.carries(Power.OBJECTION_HANDLE) and (objected := _objected(actor, now=now)):
+        yield _applied(actor, waiting["applications"])
+    if number := waiting["notices"]:
+        yield _to_publish(actor, number)
+    if waiting["objections"] and (objected := _objected(actor, now=now)):
         yield objected
     if actor.carries(Power.PANEL_ARRANGE) and (panels := _panels(actor, now=now)):
         yield panels
@@ -147,10 +149,10 @@ def _late_below(actor: Actor, *, now: datetime) -> Pile | None:
     )
 
 
-def _recommended(actor: Actor) -> Pile:
+def _recommended(actor: Actor, number: int) -> Pile:
     return Pile(
         heading=_("Recommendations on your desk"),
-        count=f"{recommendations.waiting_count(actor):,}",
+        count=f"{number:,}",
         columns=_columns(),
         rows=tuple(
             Waiting(
@@ -169,13 +171,10 @@ def _recommended(actor: Actor) -> Pile:
     )
 
 
-def _to_approve(actor: Actor) -> Pile | None:
-    waiting = programmes.calls_to_approve(actor).select_related("union").order_by("pk")
-    number = waiting.count()
-    if not number:
-        return None
+def _for_a_second(heading: str, number: int, rows: Iterable[Any], *, kind: str) -> Pile:
+    """What a colleague made and a second person must look at; ``kind`` as the page of one of them is called."""
     return Pile(
-        heading=_("Calls that wait for your approval"),
+        heading=heading,
         count=f"{number:,}",
         columns=_columns(),
         rows=tuple(
@@ -184,37 +183,31 @@ def _to_approve(actor: Actor) -> Pile | None:
                 unit=one.union.name,
                 since=one.made_at,
                 due=None,
-                url=reverse("desk:call", args=[one.code]),
+                url=reverse(f"desk:{kind}", args=[one.code]),
             )
-            for one in waiting.defer("terms", "announcement")[:SHOWN]
+            for one in rows
         ),
-        all_url=reverse("desk:calls") + "?mine=on",
+        all_url=reverse(f"desk:{kind}s") + "?mine=on",
         empty="",
     )
 
 
-def _to_issue(actor: Actor) -> Pile | None:
-    waiting = decisions.decisions_to_issue(actor).select_related("union").order_by("pk")
-    number = waiting.count()
-    if not number:
-        return None
-    return Pile(
-        heading=_("Decisions that wait for a second person"),
-        count=f"{number:,}",
-        columns=_columns(),
-        rows=tuple(
-            Waiting(
-                title=one.title,
-                unit=one.union.name,
-                since=one.made_at,
-                due=None,
-                url=reverse("desk:decision", args=[one.code]),
-            )
-            for one in waiting[:SHOWN]
-        ),
-        all_url=reverse("desk:decisions") + "?mine=on",
-        empty="",
+def _to_approve(actor: Actor, number: int) -> Pile:
+    calls = programmes.calls_to_approve(actor).select_related("union").defer("terms", "announcement")
+    heading = _("Calls that wait for your approval")
+    return _for_a_second(heading, number, calls.order_by("pk")[:SHOWN], kind="call")
+
+
+def _to_issue(actor: Actor, number: int) -> Pile:
+    drafts = decisions.decisions_to_issue(actor).select_related("union").order_by("pk")
+    return _for_a_second(
+        _("Decisions that wait for a second person"), number, drafts[:SHOWN], kind="decision"
     )
+
+
+def _to_publish(actor: Actor, number: int) -> Pile:
+    drafts = notices.notices_to_publish(actor).select_related("union").defer("list_text").order_by("pk")
+    return _for_a_second(_("Notices that a second person publishes"), number, drafts[:SHOWN], kind="notice")
 
 
 def _to_name(actor: Actor) -> Pile | None:
@@ -240,10 +233,10 @@ def _to_name(actor: Actor) -> Pile | None:
     )
 
 
-def _applied(actor: Actor) -> Pile:
+def _applied(actor: Actor, number: int) -> Pile:
     return Pile(
         heading=_("Applications on your desk"),
-        count=f"{programmes.application_waiting_count(actor):,}",
+        count=f"{number:,}",
         columns=_columns(),
         rows=tuple(
             Waiting(
@@ -260,30 +253,6 @@ def _applied(actor: Actor) -> Pile:
         ),
         all_url=reverse("desk:applications") + "?mine=on&sort=since",
         empty=_("No application lies on your desk."),
-    )
-
-
-def _to_publish(actor: Actor) -> Pile | None:
-    waiting = notices.notices_to_publish(actor).select_related("union").defer("list_text").order_by("pk")
-    number = waiting.count()
-    if not number:
-        return None
-    return Pile(
-        heading=_("Notices that a second person publishes"),
-        count=f"{number:,}",
-        columns=_columns(),
-        rows=tuple(
-            Waiting(
-                title=one.title,
-                unit=one.union.name,
-                since=one.made_at,
-                due=None,
-                url=reverse("desk:notice", args=[one.code]),
-            )
-            for one in waiting[:SHOWN]
-        ),
-        all_url=reverse("desk:notices") + "?mine=on",
-        empty="",
     )
 
 

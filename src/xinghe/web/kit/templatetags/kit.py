@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -47,8 +49,19 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; without ``label`` it is decoration and not read out."""
+    return _icon(asset("icons.svg") if settings.DEBUG else _sprite(), name, label)
+
+
+# A page shows a hundred of them, always from the same sprite.
+@cache
+def _sprite() -> str:
+    return asset("icons.svg")
+
+
+@lru_cache(maxsize=2_000)
+def _icon(sprite: str, name: str, label: str) -> SafeString:
     words = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', words, asset("icons.svg"), name)
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', words, sprite, name)
 
 
 @register.simple_tag(takes_context=True)
