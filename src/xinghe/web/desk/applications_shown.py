@@ -138,6 +138,8 @@ def evidence_shown(
     by_code: dict[str, list[AttachmentRow]] = {}
     for row in rows:
         by_code.setdefault(row.slot.value, []).append(row)
+    # There may be hundreds of files: their addresses are made once.
+    opened, previewed = (reverse(f"files:{name}", args=["KEY"]) for name in ("open", "preview"))
     needs = {need.code.value: need for need in terms.evidence}
     codes = [*needs, *(code for code in sorted(by_code) if code not in needs)]
     if Slot.EV01.value not in codes:
@@ -148,7 +150,7 @@ def evidence_shown(
             label=word(EVIDENCE_LABELS, Evidence(code)),
             hint=own_words(needs[code].hint) if code in needs else "",
             need=_need(needs.get(code), by_code.get(code, []), answers),
-            files=tuple(_file(row) for row in by_code.get(code, ())),
+            files=tuple(_file(row, opened, previewed) for row in by_code.get(code, ())),
         )
         for code in codes
     )
@@ -164,7 +166,7 @@ def _need(
     return Badge(word=said, tone="good" if clean >= need.least else "bad")
 
 
-def _file(row: AttachmentRow) -> FileRow:
+def _file(row: AttachmentRow, opened: str, previewed: str) -> FileRow:
     is_clean = row.state is State.CLEAN
     size = row.size
     return FileRow(
@@ -173,8 +175,8 @@ def _file(row: AttachmentRow) -> FileRow:
         state=Badge(word=word(STATE_LABELS, row.state), tone=_TONES[row.state]),
         caption=row.caption,
         words=sentence(row.refusal) if row.refusal else "",
-        url=reverse("files:open", args=[row.key]) if is_clean else "",
-        preview_url=reverse("files:preview", args=[row.key]) if row.has_preview else "",
+        url=opened.replace("KEY", row.key) if is_clean else "",
+        preview_url=previewed.replace("KEY", row.key) if row.has_preview else "",
     )
 
 

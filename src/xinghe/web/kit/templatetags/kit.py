@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -82,9 +82,12 @@ def once_key() -> SafeString:
 def badge(state: Badge | str, tone: Tone = "") -> SafeString:
     """A state as a word with a shape and a colour."""
     shown = state if isinstance(state, Badge) else Badge(word=state, tone=tone)
-    return format_html(
-        '<span class="badge{}">{}</span>', f" is-{shown.tone}" if shown.tone else "", shown.word
-    )
+    return _badge(str(shown.word), shown.tone)
+
+
+@lru_cache(maxsize=2_000)
+def _badge(said: str, tone: str) -> SafeString:
+    return format_html('<span class="badge{}">{}</span>', f" is-{tone}" if tone else "", said)
 
 
 @register.simple_block_tag
@@ -95,6 +98,53 @@ def table(content: str, columns: Iterable[Column], label: str, *, stacked: bool 
     """
     values = {"columns": columns, "label": label, "rows": content, "stacked": stacked}
     return render_to_string("kit/parts/table.html", values)
+
+
+@register.simple_tag
+def list_rows(rows: Sequence[Any], *, ticked: bool) -> SafeString:
+    """The rows of a list of the desk; ``ticked`` gives each a box to be chosen by. Written here, for lists are long."""
+    choose, found = gettext("Choose %(title)s"), []
+    for row in rows:
+        words = conditional_escape(row.title)
+        if row.url:
+            words = SafeString(f'<a href="{escape(row.url)}">{words}</a>')
+        tick = ""
+        if ticked:
+            named = escape(choose % {"title": strip_tags(row.title)})
+            tick = f'<label><input class="row-tick" type="checkbox" name="ids" value="{row.number:d}" form="bulk" aria-label="{named}"></label>'
+        cells = "".join(map(_list_cell, row.cells))
+        found.append(f'<tr>\n<th scope="row"{_TICKED if ticked else ""}>{tick}{words}</th>\n{cells}\n</tr>\n')
+    return SafeString("".join(found))
+
+
+_TICKED = ' class="has-tick"'
+
+
+def _list_cell(cell: Any) -> str:
+    kind = f' class="is-{cell.kind}"' if cell.kind != "text" else ""
+    label = f' data-label="{escape(cell.label)}"' if cell.label and cell.words else ""
+    return f"<td{kind}{label}>{conditional_escape(cell.words)}</td>"
+
+
+@register.simple_tag
+def select_options(groups: Iterable[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
+    """The options of a choice as Django's widget gives them: by group, each with its value, label and attributes."""
+    found = []
+    for group, options, _ in groups:
+        written = "".join(
+            f'\n  <option value="{escape(str(one["value"]))}"{_attributes(one["attrs"])}>{conditional_escape(one["label"])}</option>'
+            for one in options
+        )
+        found.append(f'\n  <optgroup label="{escape(group)}">{written}\n  </optgroup>' if group else written)
+    return SafeString("".join(found))
+
+
+def _attributes(given: dict[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in given.items()
+        if value is not False
+    )
 
 
 @register.simple_tag
