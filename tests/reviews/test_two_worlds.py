@@ -34,8 +34,8 @@ from xinghe.reviews.models import Assignment, Judge
 from xinghe.reviews.models.standing import database_now
 from xinghe.unions.queries import actor_for
 
-# More of them: XINGHE_TRACES=50 pytest tests/reviews/test_two_worlds.py
-TRACES, STEPS = int(os.environ.get("XINGHE_TRACES", "1")), 20
+# 504 pairs of traces; the 2,016 of SEC-02: XINGHE_TRACES=24 pytest tests/reviews/test_two_worlds.py
+TRACES, STEPS = int(os.environ.get("XINGHE_TRACES", "6")), 20
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FIRST, SECOND = 0, 1
 
