@@ -25,3 +25,16 @@ def test_a_child_lets_others_go_first_as_far_as_it_was_told(tmp_path: Path, stan
     supervisor.stop()
 
     assert told.read_text() == str(os.nice(0) + stands_back)
+
+
+@pytest.mark.parametrize("code", [-9, 0])
+def test_who_is_killed_or_asked_to_end_is_started_again_however_often(tmp_path: Path, code: int) -> None:
+    supervisor = Supervisor(tmp_path)
+    child = Child(name="worker", command=["false"])
+
+    for _ in range(20):
+        child.begun = time.monotonic()
+        supervisor._note_end(child, code, child.begun)
+
+    assert child.due > child.begun
+    assert child.pause <= 30

@@ -58,7 +58,7 @@ class Child:
     stands_back: int = 0  # how far it lets others go first when processors are short, from 0 to 19
     process: subprocess.Popen[bytes] | None = None
     worked: bool = False
-    ends: int = 0
+    failures: int = 0  # ends of its own with an error
     pause: float = FIRST_PAUSE
     begun: float = 0.0
     due: float = 0.0
@@ -157,11 +157,12 @@ class Supervisor:
 
     def _note_end(self, child: Child, code: int, now: float) -> None:
         child.process = None
-        child.ends += 1
+        # Who is killed, or was asked to end, says nothing about whether it can work.
+        child.failures += code > 0
         if now - child.begun > _STEADY_AFTER:
             child.worked, child.pause = True, FIRST_PAUSE
-        if not child.worked and child.ends >= 5:
-            raise NeverSteady(name=child.name, times=child.ends, code=code)
+        if not child.worked and child.failures >= 5:
+            raise NeverSteady(name=child.name, times=child.failures, code=code)
         child.due, child.pause = now + child.pause, longer(child.pause)
         logger.warning(
             "serve   %s ended (exit code %s); starting it again in %.1f s", child.name, code, child.due - now
