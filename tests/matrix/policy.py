@@ -396,6 +396,19 @@ PROGRAMS: dict[str, Route] = {
     f"POST {_V1}/attachments/{{attachment_id}}/remove": post(
         _FILES, thing="attachment", states=("draft",), given={"attachment_id": pk}
     ),
+    f"GET {_V1}/results/{{code}}/similarities": get(thing="result"),
+    f"GET {_V1}/results/{{code}}/lineage": get(thing="result"),
+    f"POST {_V1}/results/{{code}}/ties": post(
+        _CLEARS, thing="result", states=("recorded",),
+        data={"relation": "improved_from", "code": "ZZZZZZZZ", "reason": "加装自锁托架"},
+        without_end="the other end is named in the pairs below",
+    ),
+    f"POST {_V1}/ties/{{lineage_id}}/undo": post(
+        both(KINDS["lineage"], power(Power.RESULT_CLEAR)), thing="lineage", data={"words": "证据不足"}, given={"lineage_id": pk}
+    ),
+    f"POST {_V1}/similarities/{{similarity_id}}/rule": post(
+        both(KINDS["similarity"], power(Power.SIMILARITY_RULE)), thing="similarity", data={"reason": "写错了单位", "ruling": "independent"},
+    ),
     f"GET {_V1}/messages": get(),
     f"POST {_V1}/messages/read": post(),
     f"POST {_V1}/messages/{{message_id}}/read": post(own, thing="message"),
@@ -415,5 +428,6 @@ PAIRS = (
     Pair(key="POST desk:idea-merge", asker="unit_officer@workshop", first=("idea", "handed_in"), second=("idea", "accepted"), part="into"),
     Pair(key="POST desk:office-end", asker="security_administrator@county", first=("union", ""), second=("office", ""), part="appointment_id", told="pk"),
     Pair(key="POST desk:result-untie", asker="officer@county", first=("result", "recorded"), second=("lineage", ""), part="lineage_id", told="pk", second_decides=True),
+    Pair(key=f"POST {_V1}/results/{{code}}/ties", asker="token:officer@county", first=("result", "recorded"), second=("result", "cleared"), part="code"),
     Pair(key=f"POST {_V1}/ideas/{{code}}/merge", asker="token:unit_officer@workshop", first=("idea", "handed_in"), second=("idea", "accepted"), part="into"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from xinghe.api.v1 import (
     deposits,
     happenings,
     ideas,
+    lineage,
     me,
     messages,
     recommendations,
@@ -21,6 +22,7 @@ face.add_router("/results", results.router)
 face.add_router("/ideas", ideas.router)
 face.add_router("/recommendations", recommendations.router)
 face.add_router("", attachments.router)
+face.add_router("", lineage.router)
 face.add_router("/messages", messages.router)
 face.add_router("/unions", unions.router)
 face.add_router("/runs", runs.router)
