@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.factories import ideas
 from tests.factories.results import findable, result
-from tests.factories.texts import text
+from tests.factories.texts import text, tie
 from tests.factories.unions import NOW
 from xinghe.access.powers import Role
 from xinghe.audit.models import AuditEntry
@@ -97,3 +98,22 @@ def test_who_does_not_clear_rules_and_ties_nothing(program_of, tree, pair, simil
 
     assert {ruled.status_code, tied.status_code} == {403}
     assert not Lineage.objects.exists()
+
+
+def test_an_idea_is_read_with_what_it_resembles_and_its_family(officer, tree, pair, texts):
+    idea = ideas.handed_in(ideas.worker_at(tree.workshop))
+    own = text(tree.workshop, subject_kind="idea", subject_id=idea.pk, title=idea.title)
+    earlier = texts[1]
+    Similarity.objects.create(
+        text=own, source=earlier, coverage=0.2, coverage_of_source=0.2, verdict="partial",
+        found_at=NOW, territory_path=own.territory_path,
+    )  # fmt: skip
+    tie(own, earlier)
+
+    shown = officer.get(f"ideas/{idea.code}/similarities").json()
+    family = officer.get(f"ideas/{idea.code}/lineage").json()
+    from_there = officer.get(f"results/{pair[1].code}/lineage").json()
+
+    assert [one["earlier"]["title"] for one in shown["similarities"]] == ["夹具快换"]
+    assert (family["start"], len(family["ties"])) == (own.pk, 1)
+    assert idea.code in {one["code"] for one in from_there["relatives"]}

@@ -397,6 +397,8 @@ PROGRAMS: dict[str, Route] = {
         _FILES, thing="attachment", states=("draft",), given={"attachment_id": pk}
     ),
     f"GET {_V1}/results/{{code}}/similarities": get(thing="result"),
+    f"GET {_V1}/ideas/{{code}}/similarities": get(thing="idea"),
+    f"GET {_V1}/ideas/{{code}}/lineage": get(thing="idea"),
     f"GET {_V1}/results/{{code}}/lineage": get(thing="result"),
     f"POST {_V1}/results/{{code}}/ties": post(
         _CLEARS, thing="result", states=("recorded",),

@@ -166,9 +166,16 @@ def _clean(actor: Actor, key: str) -> Attachment:
 
 def _by_subject(found: QuerySet[Attachment]) -> dict[int, tuple[AttachmentRow, ...]]:
     rows: dict[int, list[AttachmentRow]] = {}
-    for one in found:
+    for one in found.only(*_SHOWN):
         rows.setdefault(one.subject_id, []).append(_row(one))
     return {subject_id: tuple(of_one) for subject_id, of_one in rows.items()}
+
+
+# There may be a hundred of them on a page.
+_SHOWN = (
+    *("key", "subject_id", "slot", "position", "file_name", "caption", "media_type", "size", "state"),
+    *("reason", "reason_params", "preview_digest", "person_id", "received_at"),
+)
 
 
 def _row(one: Attachment) -> AttachmentRow:

@@ -1,4 +1,4 @@
-"""What a result resembles and what an officer ruled on it; what it comes from and what came of it."""
+"""What a work resembles and what an officer ruled on it; what it comes from and what came of it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from xinghe.access.fence import fenced
 from xinghe.api.doors import actor_of, changes, reads
 from xinghe.api.values import PathCode, PathId, ReasonIn, Sent, Text
 from xinghe.foundation.errors import Missing
+from xinghe.ideas import queries as ideas
 from xinghe.integrations.vocab import Scope
 from xinghe.results import queries as results
 from xinghe.texts import actions, queries
@@ -116,8 +117,25 @@ class TieIn(Sent):
 def list_similarities(request: HttpRequest, code: PathCode) -> SimilaritiesOut:
     """What a result resembles, with the passages that are alike."""
     actor = actor_of(request)
-    number = results.result_for(actor, code).pk
-    found = queries.similarities_of(actor, subject_kind=SubjectKind.RESULT, subject_id=number)
+    return _similarities(actor, (SubjectKind.RESULT, results.result_for(actor, code).pk))
+
+
+@reads(router, "/ideas/{code}/similarities", scope=Scope.IDEAS_READ, answers=SimilaritiesOut)
+def list_idea_similarities(request: HttpRequest, code: PathCode) -> SimilaritiesOut:
+    """What an idea resembles, or the result that it became, as far as the bearer looks after results there."""
+    actor = actor_of(request)
+    return _similarities(actor, _idea(actor, code))
+
+
+def _idea(actor: Actor, code: str) -> actions.Subject:
+    found = ideas.idea_for(actor, code)
+    if found.result_id:
+        return SubjectKind.RESULT, found.result_id
+    return SubjectKind.IDEA, found.pk
+
+
+def _similarities(actor: Actor, subject: actions.Subject) -> SimilaritiesOut:
+    found = queries.similarities_of(actor, subject_kind=subject[0], subject_id=subject[1])
     return SimilaritiesOut(
         text=_text(found[0].text) if found else None, similarities=[_similarity(one) for one in found]
     )
@@ -169,8 +187,18 @@ def rule_similarity(request: HttpRequest, similarity_id: PathId, body: RulingIn)
 def get_lineage(request: HttpRequest, code: PathCode) -> LineageOut:
     """The works that a result comes from and that came of it."""
     actor = actor_of(request)
-    number = results.result_for(actor, code).pk
-    family = queries.family_of(actor, subject_kind=SubjectKind.RESULT, subject_id=number)
+    return _lineage(actor, (SubjectKind.RESULT, results.result_for(actor, code).pk))
+
+
+@reads(router, "/ideas/{code}/lineage", scope=Scope.IDEAS_READ, answers=LineageOut)
+def get_idea_lineage(request: HttpRequest, code: PathCode) -> LineageOut:
+    """The works that an idea, or the result that it became, comes from and that came of it."""
+    actor = actor_of(request)
+    return _lineage(actor, _idea(actor, code))
+
+
+def _lineage(actor: Actor, subject: actions.Subject) -> LineageOut:
+    family = queries.family_of(actor, subject_kind=subject[0], subject_id=subject[1])
     codes = _codes(actor, family)
     return LineageOut(
         start=family.start or None,
@@ -200,14 +228,17 @@ def get_lineage(request: HttpRequest, code: PathCode) -> LineageOut:
 
 
 def _codes(actor: Actor, family: queries.Family) -> dict[tuple[str, int], str]:
-    """The codes of those results of a family that the actor may read, or anybody. 2 queries, none without relatives."""
-    numbers = [one.subject_id for one in family.relatives if one.subject_kind == SubjectKind.RESULT]
-    if not numbers:
-        return {}
+    """The codes of those works of a family that the actor may read, or anybody. 3 queries, none without relatives."""
     found: dict[tuple[str, int], str] = {}
-    for rows in (results.published(), results.results_for(actor)):
-        for number, code in rows.filter(pk__in=numbers).values_list("pk", "code"):
-            found[SubjectKind.RESULT, number] = code
+    for kind, readable in (
+        (SubjectKind.RESULT, results.published()),
+        (SubjectKind.RESULT, results.results_for(actor)),
+        (SubjectKind.IDEA, ideas.ideas_for(actor)),
+    ):
+        numbers = [one.subject_id for one in family.relatives if one.subject_kind == kind]
+        if numbers:
+            for number, code in readable.filter(pk__in=numbers).values_list("pk", "code"):
+                found[kind, number] = code
     return found
 
 
