@@ -14,7 +14,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, escape, format_html, format_html_join, strip_tags
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -103,45 +103,60 @@ def table(content: str, columns: Iterable[Column], label: str, *, stacked: bool 
 @register.simple_tag
 def list_rows(rows: Sequence[Any], *, ticked: bool) -> SafeString:
     """The rows of a list of the desk; ``ticked`` gives each a box to be chosen by. Written here, for lists are long."""
-    choose, found = gettext("Choose %(title)s"), []
-    for row in rows:
-        words = conditional_escape(row.title)
-        if row.url:
-            words = SafeString(f'<a href="{escape(row.url)}">{words}</a>')
-        tick = ""
-        if ticked:
-            named = escape(choose % {"title": strip_tags(row.title)})
-            tick = f'<label><input class="row-tick" type="checkbox" name="ids" value="{row.number:d}" form="bulk" aria-label="{named}"></label>'
-        cells = "".join(map(_list_cell, row.cells))
-        found.append(f'<tr>\n<th scope="row"{_TICKED if ticked else ""}>{tick}{words}</th>\n{cells}\n</tr>\n')
-    return SafeString("".join(found))
+    choose = gettext("Choose %(title)s")
+    return format_html_join(
+        "",
+        '<tr>\n<th scope="row"{}>{}{}</th>\n{}\n</tr>\n',
+        (
+            (
+                SafeString(' class="has-tick"') if ticked else "",
+                _tick(row.number, choose % {"title": strip_tags(row.title)}) if ticked else "",
+                format_html('<a href="{}">{}</a>', row.url, row.title) if row.url else row.title,
+                format_html_join("", "<td{}{}>{}</td>", map(_list_cell, row.cells)),
+            )
+            for row in rows
+        ),
+    )
 
 
-_TICKED = ' class="has-tick"'
+def _tick(number: int, named: str) -> SafeString:
+    return format_html(
+        '<label><input class="row-tick" type="checkbox" name="ids" value="{}" form="bulk" aria-label="{}"></label>',
+        number,
+        named,
+    )
 
 
-def _list_cell(cell: Any) -> str:
-    kind = f' class="is-{cell.kind}"' if cell.kind != "text" else ""
-    label = f' data-label="{escape(cell.label)}"' if cell.label and cell.words else ""
-    return f"<td{kind}{label}>{conditional_escape(cell.words)}</td>"
+def _list_cell(cell: Any) -> tuple[str, str, str]:
+    return (
+        format_html(' class="is-{}"', cell.kind) if cell.kind != "text" else "",
+        format_html(' data-label="{}"', cell.label) if cell.label and cell.words else "",
+        cell.words,
+    )
 
 
 @register.simple_tag
 def select_options(groups: Iterable[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
     """The options of a choice as Django's widget gives them: by group, each with its value, label and attributes."""
-    found = []
-    for group, options, _ in groups:
-        written = "".join(
-            f'\n  <option value="{escape(str(one["value"]))}"{_attributes(one["attrs"])}>{conditional_escape(one["label"])}</option>'
-            for one in options
-        )
-        found.append(f'\n  <optgroup label="{escape(group)}">{written}\n  </optgroup>' if group else written)
-    return SafeString("".join(found))
+    return _joined(
+        format_html('\n  <optgroup label="{}">{}\n  </optgroup>', group, _options(options))
+        if group
+        else _options(options)
+        for group, options, _ in groups
+    )
 
 
-def _attributes(given: dict[str, Any]) -> str:
-    return "".join(
-        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+def _options(options: Sequence[dict[str, Any]]) -> SafeString:
+    return format_html_join(
+        "",
+        '\n  <option value="{}"{}>{}</option>',
+        ((str(one["value"]), _attributes(one["attrs"]), one["label"]) for one in options),
+    )
+
+
+def _attributes(given: dict[str, Any]) -> SafeString:
+    return _joined(
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
         for name, value in given.items()
         if value is not False
     )
