@@ -8,6 +8,7 @@ from tests.factories.texts import text, tie
 from tests.factories.unions import NOW
 from xinghe.access.powers import Role
 from xinghe.audit.models import AuditEntry
+from xinghe.integrations.vocab import Scope
 from xinghe.texts.models import Lineage, Similarity
 
 WHY = "同一班组在原成果上加装自锁托架"
@@ -117,3 +118,19 @@ def test_an_idea_is_read_with_what_it_resembles_and_its_family(officer, tree, pa
     assert [one["earlier"]["title"] for one in shown["similarities"]] == ["夹具快换"]
     assert (family["start"], len(family["ties"])) == (own.pk, 1)
     assert idea.code in {one["code"] for one in from_there["relatives"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [(Scope.IDEAS_READ, "results:read"), (Scope.RESULTS_READ, "ideas:read")]
+)
+def test_a_token_for_ideas_alone_reads_nothing_of_results_nor_the_other_way(
+    program_of, tree, pair, similarity, given, missing
+):
+    program = program_of(Role.OFFICER, tree.county, scopes=(given,))
+    idea = ideas.handed_in(ideas.worker_at(tree.workshop))
+
+    for path in (f"results/{pair[0].code}", f"ideas/{idea.code}"):
+        for part in ("similarities", "lineage"):
+            answer = program.get(f"{path}/{part}")
+            assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+            assert missing in answer.json()["detail"]

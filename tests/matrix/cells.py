@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
-from typing import Any
 
 from tests.matrix.actors import Asker
 from tests.matrix.calls import Answer, address, send
@@ -144,10 +143,9 @@ class Matrix:
         """With which status whoever asks is stopped at the door; none for who gets in."""
         asker, changes = self.asker, route.act is not None
         if asker.is_program:
-            scope = _scopes()[key]
             if asker.is_refused:
                 return (401,)
-            return (403,) if scope and scope not in (asker.scopes or ()) else ()
+            return () if _scopes()[key] <= (asker.scopes or frozenset()) else (403,)
         if asker.is_public:
             return () if route.door == "public" else (302, 401)
         if asker.actor.lens is not None and (changes or route.personal) and not route.looks:
@@ -244,11 +242,11 @@ def _relation(world: World, seat: int, thing: Thing) -> str:
 
 
 @cache
-def _scopes() -> dict[str, Any]:
-    """Operation → the scope that its own document names."""
+def _scopes() -> dict[str, frozenset[str]]:
+    """Operation → the scopes that its own document names."""
     paths = face.get_openapi_schema()["paths"]
     return {
-        f"{method.upper()} {path}": told.get("x-scope")
+        f"{method.upper()} {path}": frozenset(told.get("x-scopes", ()))
         for path, operations in paths.items()
         for method, told in operations.items()
     }

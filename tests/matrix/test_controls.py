@@ -306,11 +306,11 @@ def test_every_operation_that_no_longer_asks_for_its_scope_is_noticed(world, mon
     plain = AccessToken.authenticate
 
     def of_any_scope(self, request, token):
-        self.scope, kept = None, self.scope
+        self.scopes, kept = (), self.scopes
         try:
             return plain(self, request, token)
         finally:
-            self.scope = kept
+            self.scopes = kept
 
     monkeypatch.setattr(AccessToken, "authenticate", of_any_scope)
 

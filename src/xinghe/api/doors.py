@@ -76,11 +76,11 @@ class Caller:
 
 
 class AccessToken(HttpBearer):
-    """“Authorization: Bearer …”, for one scope; without one any good token will do."""
+    """“Authorization: Bearer …”, for these scopes; without any a good token will do."""
 
-    def __init__(self, scope: Scope | None) -> None:
+    def __init__(self, *scopes: Scope) -> None:
         super().__init__()
-        self.scope = scope
+        self.scopes = scopes
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Who calls. 3 queries. Refuses: TokenRefused, TooManyRequests, ScopeMissing."""
@@ -96,8 +96,9 @@ class AccessToken(HttpBearer):
             count(request, address=address_of(request))
             raise
         count(request, token_id=bearer.token_id)
-        if self.scope is not None and self.scope not in bearer.scopes:
-            raise ScopeMissing(scope=self.scope, code=self.scope.value)
+        for scope in self.scopes:
+            if scope not in bearer.scopes:
+                raise ScopeMissing(scope=scope, code=scope.value)
         actor = replace(actor_for(bearer.person_id, via="api", now=now), name=bearer.person_name)
         if not bearer.with_offices:
             actor = replace(actor, offices=())
@@ -125,24 +126,27 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _entered(
-    scope: Scope | None, problems: frozenset[int], answers: dict[int, Any], extra: dict[str, Any] | None
+    scopes: tuple[Scope, ...],
+    problems: frozenset[int],
+    answers: dict[int, Any],
+    extra: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    told = {**(extra or {}), **({"x-scope": scope.value} if scope else {})}
-    return {"auth": AccessToken(scope), "response": {**answers, problems: Problem}, "openapi_extra": told}
+    told = {**(extra or {}), **({"x-scopes": [scope.value for scope in scopes]} if scopes else {})}
+    return {"auth": AccessToken(*scopes), "response": {**answers, problems: Problem}, "openapi_extra": told}
 
 
 def reads(
     router: Router,
     path: str,
     *,
-    scope: Scope | None,
+    scopes: tuple[Scope, ...],
     answers: Any,
     also: frozenset[int] = frozenset(),
     extra: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:
     """Enter a question: it runs in one transaction in which PostgreSQL shows the actor's rows and no others.
 
-    ``also`` names statuses beside the usual ones; ``extra`` completes the document where an answer is no JSON.
+    The token needs every one of ``scopes``; any good one will do where there is none. ``also`` names statuses beside the usual ones; ``extra`` completes the document where an answer is no JSON.
     """
 
     def enter(view: V) -> V:
@@ -154,7 +158,7 @@ def reads(
             with fenced(actor_of(request)):
                 return view(request, *args, **kwargs)
 
-        options = _entered(scope, READ_PROBLEMS | also, {200: answers}, extra)
+        options = _entered(scopes, READ_PROBLEMS | also, {200: answers}, extra)
         router.get(path, operation_id=view.__name__, summary=_summary(view), **options)(read)
         return cast(V, read)
 
@@ -213,7 +217,7 @@ def changes(
         change.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by ninja
             parameters=[*signature.parameters.values(), *headers]
         )
-        options = _entered(scope, CHANGE_PROBLEMS | also, told, extra)
+        options = _entered((scope,), CHANGE_PROBLEMS | also, told, extra)
         router.post(path, operation_id=view.__name__, summary=_summary(view), **options)(change)
         return cast(V, change)
 

@@ -110,8 +110,8 @@ def _complete(operation: dict[str, Any]) -> None:
     operation["responses"]["401"]["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
     for parameter in operation["parameters"]:
         _without_null(parameter["schema"])
-    scope = operation.get("x-scope")
-    needs = f"Scope: `{scope}` ({SCOPE_LABELS[scope]})." if scope else "Any token."
+    scopes = [f"`{scope}` ({SCOPE_LABELS[scope]})" for scope in operation.get("x-scopes", ())]
+    needs = f"Scope: {' and '.join(scopes)}." if scopes else "Any token."
     operation["description"] = f"{operation.get('description', '').strip()}\n\n{needs}".strip()
 
 

@@ -68,7 +68,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    scope: str
+    scopes: tuple[str, ...]
     values: tuple[Value, ...]
     statuses: str
 
@@ -126,7 +126,7 @@ def _resources() -> tuple[Resource, ...]:
                     method=method.upper(),
                     path=path,
                     summary=one["summary"],
-                    scope=one.get("x-scope", ""),
+                    scopes=tuple(one.get("x-scopes", ())),
                     values=(*_parameters(one), *_fields(one, told["components"]["schemas"])),
                     statuses=" ".join(one["responses"]),
                 )

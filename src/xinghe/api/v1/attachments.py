@@ -89,7 +89,7 @@ def _offset(actor: Actor, offset: object) -> PartOut:
     return PartOut.model_validate({"offset": offset})
 
 
-@reads(router, "/ideas/{code}/attachments", scope=Scope.ATTACHMENTS_READ, answers=AttachmentsOut)
+@reads(router, "/ideas/{code}/attachments", scopes=(Scope.ATTACHMENTS_READ,), answers=AttachmentsOut)
 def list_attachments(request: HttpRequest, code: PathCode) -> AttachmentsOut:
     """The files of an idea."""
     actor = actor_of(request)
@@ -123,7 +123,7 @@ def begin_upload(request: HttpRequest, code: PathCode, body: UploadIn) -> None:
     )
 
 
-@reads(router, "/uploads/{token}", scope=Scope.ATTACHMENTS_READ, answers=UploadOut)
+@reads(router, "/uploads/{token}", scopes=(Scope.ATTACHMENTS_READ,), answers=UploadOut)
 def get_upload(request: HttpRequest, token: UploadToken) -> UploadOut:
     """How far a file has come."""
     actor = actor_of(request)
@@ -179,7 +179,7 @@ _DOWNLOAD = {
 @reads(
     router,
     "/attachments/{key}",
-    scope=Scope.ATTACHMENTS_READ,
+    scopes=(Scope.ATTACHMENTS_READ,),
     answers=None,
     also=frozenset({410}),
     extra=_DOWNLOAD,

@@ -24,7 +24,7 @@ DepositKey = Annotated[
 ]
 
 
-@reads(router, "/{path:key}", scope=None, answers=Deposited)
+@reads(router, "/{path:key}", scopes=(), answers=Deposited)
 def get_deposit(request: HttpRequest, key: DepositKey) -> Deposited:
     """What became of a request of the bearer's that was taken in; the token needs the scope of that request."""
     found = queries.deposit_of(actor_of(request), key)

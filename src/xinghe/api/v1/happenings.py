@@ -39,7 +39,7 @@ class HappeningsOut(BaseModel):
     next: int | None = Field(description="What to ask for next, as “after”; null when this was all.")
 
 
-@reads(router, "", scope=Scope.WEBHOOKS, answers=HappeningsOut)
+@reads(router, "", scopes=(Scope.WEBHOOKS,), answers=HappeningsOut)
 def list_happenings(
     request: HttpRequest,
     after: Annotated[

@@ -149,7 +149,7 @@ def _whole(idea: queries.Idea) -> IdeaOut:
     return IdeaOut.model_validate(shown)
 
 
-@reads(router, "", scope=Scope.IDEAS_READ, answers=Page[IdeaLine])
+@reads(router, "", scopes=(Scope.IDEAS_READ,), answers=Page[IdeaLine])
 def list_ideas(
     request: HttpRequest,
     q: Words = "",
@@ -195,7 +195,7 @@ class DraftsOut(BaseModel):
     items: list[DraftLine]
 
 
-@reads(router, "/drafts", scope=Scope.IDEAS_READ, answers=DraftsOut)
+@reads(router, "/drafts", scopes=(Scope.IDEAS_READ,), answers=DraftsOut)
 def list_drafts(request: HttpRequest) -> DraftsOut:
     """The bearer's own drafts and those they type for others."""
     rows = queries.drafts_of(actor_of(request))
@@ -213,7 +213,7 @@ def list_drafts(request: HttpRequest) -> DraftsOut:
     )
 
 
-@reads(router, "/{code}", scope=Scope.IDEAS_READ, answers=IdeaOut)
+@reads(router, "/{code}", scopes=(Scope.IDEAS_READ,), answers=IdeaOut)
 def get_idea(request: HttpRequest, code: PathCode) -> IdeaOut:
     """One idea, a draft of the bearer's among them."""
     return _whole(queries.idea_for(actor_of(request), code))

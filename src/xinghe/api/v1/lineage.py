@@ -20,6 +20,9 @@ from xinghe.texts.vocab import Relation, Ruling, SubjectKind
 
 router = Router(tags=["lineage"])
 
+# An idea resembles results, a result comes from ideas: what stands here is of both.
+_BOTH = (Scope.IDEAS_READ, Scope.RESULTS_READ)
+
 
 class TextOut(BaseModel):
     """A recorded text."""
@@ -35,27 +38,6 @@ class PassageOut(BaseModel):
     earlier: tuple[int, int]
 
 
-class SimilarityOut(BaseModel):
-    """An earlier text that shares passages with this one, and what a person said of it."""
-
-    id: int
-    coverage: float = Field(description="The share of this text that the earlier one covers.")
-    coverage_of_earlier: float
-    verdict: str
-    passages: list[PassageOut]
-    earlier: TextOut | None = Field(description="None where the bearer may not read the earlier text.")
-    ruling: Ruling
-    ruling_reason: str
-    ruled_at: datetime | None
-
-
-class SimilaritiesOut(BaseModel):
-    """A text, and what was found about it, the strongest first."""
-
-    text: TextOut | None
-    similarities: list[SimilarityOut]
-
-
 class RuledOut(BaseModel):
     """What a similarity means, in an officer's words."""
 
@@ -63,6 +45,23 @@ class RuledOut(BaseModel):
     ruling: Ruling
     ruling_reason: str
     ruled_at: datetime | None
+
+
+class SimilarityOut(RuledOut):
+    """An earlier text that shares passages with this one, and what a person said of it."""
+
+    coverage: float = Field(description="The share of this text that the earlier one covers.")
+    coverage_of_earlier: float
+    verdict: str
+    passages: list[PassageOut]
+    earlier: TextOut | None = Field(description="None where the bearer may not read the earlier text.")
+
+
+class SimilaritiesOut(BaseModel):
+    """A text, and what was found about it, the strongest first."""
+
+    text: TextOut | None
+    similarities: list[SimilarityOut]
 
 
 class RulingIn(Sent):
@@ -113,14 +112,14 @@ class TieIn(Sent):
     reason: Text = Field(max_length=500)
 
 
-@reads(router, "/results/{code}/similarities", scope=Scope.RESULTS_READ, answers=SimilaritiesOut)
+@reads(router, "/results/{code}/similarities", scopes=_BOTH, answers=SimilaritiesOut)
 def list_similarities(request: HttpRequest, code: PathCode) -> SimilaritiesOut:
     """What a result resembles, with the passages that are alike."""
     actor = actor_of(request)
     return _similarities(actor, (SubjectKind.RESULT, results.result_for(actor, code).pk))
 
 
-@reads(router, "/ideas/{code}/similarities", scope=Scope.IDEAS_READ, answers=SimilaritiesOut)
+@reads(router, "/ideas/{code}/similarities", scopes=_BOTH, answers=SimilaritiesOut)
 def list_idea_similarities(request: HttpRequest, code: PathCode) -> SimilaritiesOut:
     """What an idea resembles, or the result that it became, as far as the bearer looks after results there."""
     actor = actor_of(request)
@@ -183,14 +182,14 @@ def rule_similarity(request: HttpRequest, similarity_id: PathId, body: RulingIn)
     )
 
 
-@reads(router, "/results/{code}/lineage", scope=Scope.RESULTS_READ, answers=LineageOut)
+@reads(router, "/results/{code}/lineage", scopes=_BOTH, answers=LineageOut)
 def get_lineage(request: HttpRequest, code: PathCode) -> LineageOut:
     """The works that a result comes from and that came of it."""
     actor = actor_of(request)
     return _lineage(actor, (SubjectKind.RESULT, results.result_for(actor, code).pk))
 
 
-@reads(router, "/ideas/{code}/lineage", scope=Scope.IDEAS_READ, answers=LineageOut)
+@reads(router, "/ideas/{code}/lineage", scopes=_BOTH, answers=LineageOut)
 def get_idea_lineage(request: HttpRequest, code: PathCode) -> LineageOut:
     """The works that an idea, or the result that it became, comes from and that came of it."""
     actor = actor_of(request)

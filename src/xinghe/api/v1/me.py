@@ -40,7 +40,7 @@ class MeOut(BaseModel):
     token: TokenOut
 
 
-@reads(router, "", scope=None, answers=MeOut)
+@reads(router, "", scopes=(), answers=MeOut)
 def get_me(request: HttpRequest) -> MeOut:
     """Who the token stands for, with the offices that it brings at this moment."""
     caller = caller_of(request)

@@ -62,7 +62,7 @@ def _marked(actor: Actor, marked: object) -> ReadOut:
     return ReadOut.model_validate({"marked": marked})
 
 
-@reads(router, "", scope=Scope.MESSAGES_READ, answers=Page[MessageOut])
+@reads(router, "", scopes=(Scope.MESSAGES_READ,), answers=Page[MessageOut])
 def list_messages(
     request: HttpRequest,
     unread: Annotated[bool, Query(description="Only those that were not read.")] = False,

@@ -137,7 +137,7 @@ def _ranked(actor: Actor, ranked: object) -> OrderOut:
     return OrderOut.model_validate({"ranked": ranked})
 
 
-@reads(router, "", scope=Scope.RECOMMENDATIONS_READ, answers=Page[RecommendationOut])
+@reads(router, "", scopes=(Scope.RECOMMENDATIONS_READ,), answers=Page[RecommendationOut])
 def list_recommendations(
     request: HttpRequest,
     q: Words = "",
@@ -173,7 +173,7 @@ def order_recommendations(request: HttpRequest, body: OrderIn) -> None:
     actions.rank_pile(actor_of(request), desk_id=body.desk_id, year=body.year, order=body.order)
 
 
-@reads(router, "/{recommendation_id}", scope=Scope.RECOMMENDATIONS_READ, answers=RecommendationWithWay)
+@reads(router, "/{recommendation_id}", scopes=(Scope.RECOMMENDATIONS_READ,), answers=RecommendationWithWay)
 def get_recommendation(request: HttpRequest, recommendation_id: PathId) -> RecommendationWithWay:
     """One recommendation with the steps it took."""
     held = queries.recommendation_for(actor_of(request), recommendation_id)

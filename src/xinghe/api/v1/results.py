@@ -128,7 +128,7 @@ def _number(request: HttpRequest, code: str) -> int:
         return queries.result_for(actor, code).pk
 
 
-@reads(router, "", scope=Scope.RESULTS_READ, answers=Page[ResultLine])
+@reads(router, "", scopes=(Scope.RESULTS_READ,), answers=Page[ResultLine])
 def list_results(
     request: HttpRequest,
     q: Words = "",
@@ -160,7 +160,7 @@ def list_results(
     )
 
 
-@reads(router, "/{code}", scope=Scope.RESULTS_READ, answers=ResultOut)
+@reads(router, "/{code}", scopes=(Scope.RESULTS_READ,), answers=ResultOut)
 def get_result(request: HttpRequest, code: PathCode) -> ResultOut:
     """One result."""
     return _whole(queries.result_for(actor_of(request), code))

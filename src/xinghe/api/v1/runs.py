@@ -57,7 +57,7 @@ def _shown(actor: Actor, run: object) -> RunOut:
     return _out(run)
 
 
-@reads(router, "", scope=Scope.RUNS_READ, answers=Page[RunOut])
+@reads(router, "", scopes=(Scope.RUNS_READ,), answers=Page[RunOut])
 def list_runs(request: HttpRequest, cursor: Cursor = "", size: Size = DEFAULT_SIZE) -> Page[RunOut]:
     """What the bearer asked for, and what they look after, the newest first."""
     order = Sort(column="id", descending=True)
@@ -65,7 +65,7 @@ def list_runs(request: HttpRequest, cursor: Cursor = "", size: Size = DEFAULT_SI
     return page_of(found, [_out(run) for run in found.rows])
 
 
-@reads(router, "/{run_id}", scope=Scope.RUNS_READ, answers=RunOut)
+@reads(router, "/{run_id}", scopes=(Scope.RUNS_READ,), answers=RunOut)
 def get_run(request: HttpRequest, run_id: PathId) -> RunOut:
     """One piece of long work."""
     return _out(queries.run_for(actor_of(request), run_id))

@@ -45,7 +45,7 @@ def _shown(union: Any) -> UnionOut:  # a row of unions; faces do not know its mo
     )
 
 
-@reads(router, "", scope=Scope.UNIONS_READ, answers=Page[UnionOut])
+@reads(router, "", scopes=(Scope.UNIONS_READ,), answers=Page[UnionOut])
 def list_unions(
     request: HttpRequest,
     q: Words = "",
@@ -59,7 +59,7 @@ def list_unions(
     return page_of(found, [_shown(union) for union in found.rows], capped_count(rows))
 
 
-@reads(router, "/{union_id}", scope=Scope.UNIONS_READ, answers=UnionOut)
+@reads(router, "/{union_id}", scopes=(Scope.UNIONS_READ,), answers=UnionOut)
 def get_union(request: HttpRequest, union_id: PathId) -> UnionOut:
     """One union."""
     return _shown(queries.union_for(actor_of(request), union_id))
