@@ -331,6 +331,25 @@ def test_the_control_the_owner_of_the_tables_sees_every_row(world, rows):
     }
 
 
+def test_every_table_taken_from_behind_the_fence_is_noticed(world, rows):
+    stranger, unnoticed = Actor.public(), []
+    for table in sorted(tables.SCOPED):
+        with fenced(stranger):
+            before = numbers(table)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute(f"CREATE POLICY open_for_all ON {table} USING (true)")
+            with fenced(stranger):
+                opened = numbers(table)
+            transaction.set_rollback(True)
+        if opened <= before or not all(thing.pk in opened for thing, *_ in rows[table]):
+            unnoticed.append(table)
+
+    # What has a number of its own and a certificate, and the paper of a published notice: all of it is public.
+    assert unnoticed == ["decisions_award", "notices_noticepaper"]
+
+
 def test_the_fence_takes_nothing_away_that_a_power_gives(world, rows):
     missing = []
     for name, actor in world.actors.items():

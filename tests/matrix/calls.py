@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.core import mail
-from django.db import connection, transaction
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.matrix.actors import Asker
 from tests.matrix.routes import Route
 from tests.matrix.things import Thing
+from tests.matrix.undoing import undone
 from tests.matrix.world import World
 
 # Counters, sessions and answers that are kept to be given again: no business of anybody's.
@@ -112,15 +113,12 @@ def send(
     client, cookies = asker.client, asker.client.cookies
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     client.raise_request_exception = False
-    cell = transaction.atomic()
-    cell._from_testcase = True
     mail.outbox = []
-    with cell:
+    with undone():
         answer = _asked(client, method, place, data, is_program=asker.is_program)
         text = _readable(answer)
         now = _written() - _BOOKKEEPING
         after = {table: _digest(table) for table in now}
-        transaction.set_rollback(True)
     client.cookies = cookies
     changed = frozenset(table for table in now if after[table] != _digest(table))
     return Answer(

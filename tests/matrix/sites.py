@@ -1,9 +1,11 @@
 """Every place where the product asks who may: noted as cells pass it, and taken out one at a time (SEC-01, control)."""
 
+import ast
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ import xinghe
 from xinghe.access import checks, fence
 from xinghe.access.actor import Actor
 
+# What asks (``within``, ``may`` …), in which file of the product, in which line.
 Site = tuple[str, str, int]
+# The same as reports name it, since numbers of lines move: the statement instead of its line.
+Named = tuple[str, str, str]
 _HOME = Path(xinghe.__file__).parent
 _LANGUAGE_OF_CHECKS = str(_HOME / "access")
 
@@ -29,12 +34,60 @@ def _caller(what: str) -> Site:
     return what, str(Path(frame.f_code.co_filename).relative_to(_HOME)), frame.f_lineno
 
 
+def lines_at(file: str, line: int) -> list[str]:
+    """The statement that asks and the line after it."""
+    with (_HOME / file).open(encoding="utf-8") as lines:
+        return [one.strip() for one in islice(lines, line - 1, line + 1)]
+
+
+def named(site: Site) -> Named:
+    """A site by its statement."""
+    what, file, line = site
+    return what, file, lines_at(file, line)[0]
+
+
+def sites_named(name: Named) -> frozenset[Site]:
+    """The lines at which a statement stands. Raises LookupError when the file no longer has it."""
+    what, file, statement = name
+    with (_HOME / file).open(encoding="utf-8") as lines:
+        found = frozenset(
+            (what, file, number) for number, line in enumerate(lines, 1) if line.strip() == statement
+        )
+    if not found:
+        raise LookupError(f"{file} has no statement “{statement}”.")
+    return found
+
+
+def unpassed(passed: set[Site]) -> set[Named]:
+    """The calls of a check, anywhere in the product but among the checks themselves, that none of ``passed`` is."""
+    lines = {(what, file, line) for what, file, line in passed}
+    found = set()
+    for path in sorted(_HOME.rglob("*.py")):
+        file = str(path.relative_to(_HOME))
+        if str(path).startswith(_LANGUAGE_OF_CHECKS):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            what = _called(node)
+            if what and not any((what, file, at) in lines for at in range(node.lineno, node.end_lineno + 1)):
+                found.add(named((what, file, node.lineno)))
+    return found
+
+
+def _called(node: ast.AST) -> str:
+    """Which check a node calls."""
+    if not isinstance(node, ast.Call):
+        return ""
+    of = node.func
+    name = of.id if isinstance(of, ast.Name) else of.attr if isinstance(of, ast.Attribute) else ""
+    return name if name in ("within", "may", "require", "claim") else ""
+
+
 @dataclass(slots=True)
 class Sites:
-    """The sites that were passed since it was last asked, and which are skipped now: one, all, or all but one."""
+    """The sites that were passed since it was last asked, and which are skipped now: some, all, or all but one."""
 
     passed: set[Site] = field(default_factory=set)
-    skipped: Site | None = None
+    skipped: frozenset[Site] = frozenset()
     all_skipped: bool = False
     kept: Site | None = None
     depth: int = 0
@@ -45,7 +98,7 @@ class Sites:
             return False
         site = _caller(what)
         self.passed.add(site)
-        return site != self.kept if self.all_skipped else site == self.skipped
+        return site != self.kept if self.all_skipped else site in self.skipped
 
     def taken(self) -> set[Site]:
         """What was passed since the last time."""
