@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -166,19 +167,19 @@ def _clean(actor: Actor, key: str) -> Attachment:
 
 def _by_subject(found: QuerySet[Attachment]) -> dict[int, tuple[AttachmentRow, ...]]:
     rows: dict[int, list[AttachmentRow]] = {}
-    for one in found.only(*_SHOWN):
+    for one in found.values_list(*_SHOWN, named=True):
         rows.setdefault(one.subject_id, []).append(_row(one))
     return {subject_id: tuple(of_one) for subject_id, of_one in rows.items()}
 
 
 # There may be a hundred of them on a page.
 _SHOWN = (
-    *("key", "subject_id", "slot", "position", "file_name", "caption", "media_type", "size", "state"),
+    *("pk", "key", "subject_id", "slot", "position", "file_name", "caption", "media_type", "size", "state"),
     *("reason", "reason_params", "preview_digest", "person_id", "received_at"),
 )
 
 
-def _row(one: Attachment) -> AttachmentRow:
+def _row(one: Any) -> AttachmentRow:
     return AttachmentRow(
         id=one.pk,
         key=one.key,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,6 +26,7 @@ from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.answers import own_words
 from xinghe.web.kit.applications import phase_badge
 from xinghe.web.kit.doors import actor_of, reading
+from xinghe.web.kit.glance import at_a_glance
 from xinghe.web.kit.lists import (
     ListColumn,
     ListForm,
@@ -272,7 +273,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     page = ApplicationListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["applications"]),
+        tabs=_tabs(request),
         totals=(Figure(label=_("Applications"), value=count_words(found.count)),),
         list=APPLICATIONS.shown(request.GET, actor, _page_of(actor, found.page), total=found.count),
         order_url=reverse("desk:application-order") if actor.carries(Power.APPLICATION_FORWARD) else "",
@@ -280,15 +281,16 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/applications.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
-    """What lies at a desk of this person, and the phases with how many stand in each. 1 query."""
+def _tabs(request: HttpRequest) -> tuple[Place, ...]:
+    """What lies at a desk of this person, and the phases with how many stand in each. At most 1 query."""
+    actor, query = actor_of(request), request.GET
     asked, mine = query.get("phase", ""), bool(query.get("mine"))
-    counts = queries.phase_counts(actor)
+    counts = at_a_glance(request, "applications by phase", lambda: queries.phase_counts(actor))
     waits = Place(
         label=_("At my desk"),
         url=changed(query, phase=None, mine="on"),
         here=mine,
-        count=waiting,
+        count=waiting_in(request)["applications"],
     )
     every = Place(label=_("All"), url=changed(query, phase=None, mine=None), here=not (asked or mine))
     phases = (

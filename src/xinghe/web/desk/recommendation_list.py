@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,6 +23,7 @@ from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.address import changed, chips, cursor_of
 from xinghe.web.kit.doors import actor_of, reading
+from xinghe.web.kit.glance import at_a_glance
 from xinghe.web.kit.lists import (
     ListColumn,
     ListForm,
@@ -230,7 +231,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     page = RecommendationListPage(
         form=form,
         chips=chips(form, request.GET),
-        tabs=_tabs(actor, request.GET, waiting=waiting_in(request)["recommendations"]),
+        tabs=_tabs(request),
         totals=(Figure(label=_("Recommendations"), value=count_words(found.count)),),
         list=RECOMMENDATIONS.shown(request.GET, actor, _page_of(actor, found.page), total=found.count),
         order_url=reverse("desk:recommendation-order") if actor.carries(Power.RECOMMENDATION_DECIDE) else "",
@@ -239,15 +240,16 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/recommendations.html", page)
 
 
-def _tabs(actor: Actor, query: QueryDict, *, waiting: int) -> tuple[Place, ...]:
-    """What waits for this person, and the states with how many stand in each. 1 query."""
+def _tabs(request: HttpRequest) -> tuple[Place, ...]:
+    """What waits for this person, and the states with how many stand in each. At most 1 query."""
+    actor, query = actor_of(request), request.GET
     asked, mine = query.get("state", ""), bool(query.get("mine"))
-    counts = queries.state_counts(actor)
+    counts = at_a_glance(request, "recommendations by state", lambda: queries.state_counts(actor))
     waits = Place(
         label=_("Waits for me"),
         url=changed(query, state=None, mine="on"),
         here=mine,
-        count=waiting,
+        count=waiting_in(request)["recommendations"],
     )
     every = Place(label=_("All"), url=changed(query, state=None, mine=None), here=not (asked or mine))
     states = (

@@ -83,7 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
         name=actor.name,
         offices=tuple(dict.fromkeys(office.union_name for office in actor.offices)),
         figures=_figures(actor) if actor.carries(Power.RESULT_READ) else (),
-        piles=tuple(_piles(actor, now=now, waiting=waiting_in(request))),
+        piles=tuple(_piles(actor, now=now, waiting=waiting_in(request, is_fresh=True))),
         may_record=actor.carries(Power.RESULT_RECORD),
         shares=ideas.shares_to_confirm(actor).count(),
         shares_url=reverse("portal:home"),

@@ -15,6 +15,7 @@ from xinghe.programmes.queries import calls_to_approve
 from xinghe.programmes.queries import pile as applications_waiting
 from xinghe.recommendations.queries import pile as recommendations_waiting
 from xinghe.web.kit.doors import actor_of
+from xinghe.web.kit.glance import at_a_glance
 
 # What waits in a list, and the powers of which one is needed for anything to wait there.
 _LISTS: dict[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[Power, ...]]] = {
@@ -27,16 +28,23 @@ _LISTS: dict[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[Power, ...]]] = 
 }
 
 
-def waiting_in(request: HttpRequest) -> Mapping[str, int]:
-    """How many wait for who asks, by list; 0 where they carry no power that anything could wait for. 1 query a request."""
-    found: dict[str, int] | None = getattr(request, "_waiting", None)
+def waiting_in(request: HttpRequest, *, is_fresh: bool = False) -> Mapping[str, int]:
+    """How many wait for who asks, by list; 0 where they carry no power that anything could wait for.
+
+    At most 1 query a request. Beside links it may be some seconds old; what a page is about ``is_fresh``.
+    """
+    found: Mapping[str, int] | None = getattr(request, "_waiting", None)
     if found is None:
         actor = actor_of(request)
-        rows = {
-            name: waiting(actor)
-            for name, (waiting, powers) in _LISTS.items()
-            if any(actor.carries(power) for power in powers)
-        }
-        found = dict.fromkeys(_LISTS, 0) | counts_of(rows)
+        found = at_a_glance(request, "waiting", lambda: _counted(actor), is_fresh=is_fresh)
         request._waiting = found  # type: ignore[attr-defined]  # remembered on the request it belongs to
     return found
+
+
+def _counted(actor: Actor) -> Mapping[str, int]:
+    rows = {
+        name: waiting(actor)
+        for name, (waiting, powers) in _LISTS.items()
+        if any(actor.carries(power) for power in powers)
+    }
+    return dict.fromkeys(_LISTS, 0) | counts_of(rows)
