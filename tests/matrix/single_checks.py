@@ -1,21 +1,18 @@
 """Checks that hold something back and that no page of the matrix tells: the page never gets there, or shows a count.
 
-Each is asked by itself, by who may not, behind no fence. ``CASES`` names the check that the question is about.
+Each is asked by itself, by who may not, behind no fence (``asked``). Here those of questions; ``single_acts`` has more.
 """
-
-from collections.abc import Callable
 
 from tests.factories import texts as texts_of
 from tests.factories.unions import officer, worker
-from tests.matrix.sites import Named
-from tests.matrix.things import Thing
+from tests.matrix.asked import at_county, elsewhere, leader, of_county, open_call, refuses, tells
 from tests.matrix.world import World
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
 from xinghe.decisions import queries as decisions
 from xinghe.decisions.models import Award
 from xinghe.foundation import clock
-from xinghe.foundation.errors import Forbidden, Missing, Refusal
+from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.messaging.actions.reading import choose_paces
 from xinghe.messaging.models import Message, Preference
 from xinghe.messaging.queries import paces_of
@@ -41,59 +38,6 @@ from xinghe.reviews import queries as reviews
 from xinghe.reviews.models import Panel
 from xinghe.reviews.queries.releasing import releases_of
 from xinghe.texts.queries import family_of
-
-# Whether what is held back is held back.
-Case = Callable[[World], bool]
-CASES: dict[Named, Case] = {}
-
-
-def tells(what: str, file: str, statement: str) -> Callable[[Case], Case]:
-    """Enter a question as the one that tells whether this check is asked."""
-
-    def enter(case: Case) -> Case:
-        CASES[what, file, statement] = case
-        return case
-
-    return enter
-
-
-def refuses(kind: type[Refusal], act: Callable[[], object]) -> bool:
-    """Whether it is refused in just this way."""
-    try:
-        act()
-    except Refusal as refusal:
-        return type(refusal) is kind
-    return False
-
-
-def elsewhere(world: World) -> Actor:
-    """An officer under another city."""
-    return officer(Role.OFFICER, world.tree.far_county)
-
-
-def leader(world: World) -> Actor:
-    """Who reads everything at the county and acts on nothing."""
-    return officer(Role.LEADER, world.tree.county)
-
-
-def of_county(world: World, kind: str, state: str = "") -> Thing:
-    """One of the county's own."""
-    return next(one for one in world.things.of(kind, state=state) if one.at == "county")
-
-
-def open_call(world: World) -> Call:
-    """The call of the county that takes applications."""
-    return Call.objects.get(pk=of_county(world, "call", "open").pk)
-
-
-def at_county(world: World) -> Application:
-    """An application of a unit that lies at the county."""
-    return (
-        Application.objects.filter(desk=world.tree.county, phase="recommending")
-        .select_related("call")
-        .first()
-    )
-
 
 # -- messages ----------------------------------------------------------------------------------------------------
 

@@ -373,3 +373,18 @@ def test_the_rail_counts_what_waits_for_approval(province, desks):
     pages = {name: browser.get(reverse("desk:views")).content.decode() for name, browser in desks.items()}
 
     assert {name for name, page in pages.items() if count in page} == {"second"}
+
+
+def test_from_an_open_call_the_organiser_goes_on_to_its_panels(province, desks, people):
+    call, draft = made.call_of(people), begun(desks["province"], province)
+    begin = f"{reverse('desk:panel-new')}?call={call.code}"
+    panels = f"{reverse('desk:panels')}?call={call.code}"
+
+    def led(who: str, of: Call) -> list[bool]:
+        page = desks[who].get(reverse("desk:call", args=[of.code])).content.decode()
+        return [f'href="{url}"' in page for url in (begin, panels)]
+
+    assert desks["province"].get(begin).status_code == 200
+    assert led("province", call) == [True, True]
+    assert led("province", draft) == led("leader", call) == [False, False]
+    assert led("county", call) == [False, True]

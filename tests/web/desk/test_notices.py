@@ -82,6 +82,13 @@ def test_a_notice_goes_its_whole_way_by_forms_alone(noticed):
     assert fresh.state == NoticeState.CLOSED
     assert fresh.digest in page
     assert AuditEntry.objects.filter(verb="notice.confirm", subject_id=notice.pk).exists()
+    assert "The decision follows." in page
+
+    Application.objects.update(phase=Phase.NAMED)
+
+    named = text(publisher.get(reverse("desk:notice", args=[notice.code])))
+    assert "The decision follows." not in named
+    assert "the decision is issued" in named
 
 
 def test_what_is_not_filled_in_rightly_comes_back_with_what_was_typed(noticed):

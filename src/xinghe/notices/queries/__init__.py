@@ -35,6 +35,7 @@ from xinghe.notices.queries.lists import (
     standing_on,
     undecided_count,
     usual_contacts,
+    awaits_decision,
 )
 from xinghe.notices.queries.own import Decided, OwnLine, own_lines
 from xinghe.notices.queries.public import (
@@ -49,6 +50,7 @@ from xinghe.notices.queries.public import (
 )
 
 __all__ = [
+    "awaits_decision",
     "NOTICE_SORTS",
     "Decided",
     "Investigator",

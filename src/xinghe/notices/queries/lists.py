@@ -143,6 +143,11 @@ def standing_on(notice: Notice) -> dict[int, str]:
     return dict(rows.order_by("position").values_list("application_id", "application__title"))
 
 
+def awaits_decision(notice: Notice) -> bool:
+    """Whether something on a list was confirmed and no decision has named it yet. 1 query."""
+    return NoticeLine.objects.filter(notice=notice, application__phase=Phase.CONFIRMED).exists()
+
+
 def listed_numbers(notice: Notice) -> list[int]:
     """The numbers of the applications on a list, in its order. 1 query."""
     rows = NoticeLine.objects.filter(notice=notice).order_by("position")

@@ -75,6 +75,8 @@ class CallPage:
     places_url: str
     edit_url: str
     notices_url: str
+    panels_url: str
+    panel_new_url: str
     events: tuple[Event, ...]
     next_words: str
     acts: tuple[Act, ...]
@@ -134,6 +136,12 @@ def _page(
         edit_url=reverse("desk:call-edit", args=[code]) if may_make and is_drafted else "",
         notices_url=f"{reverse('desk:notices')}?call={code}"
         if is_open and actor.carries(Power.NOTICE_READ)
+        else "",
+        panels_url=f"{reverse('desk:panels')}?call={code}"
+        if is_open and actor.carries(Power.PANEL_READ)
+        else "",
+        panel_new_url=f"{reverse('desk:panel-new')}?call={code}"
+        if is_open and found.union_id in actor.desks_for(Power.PANEL_ARRANGE)
         else "",
         events=history("programmes.call", found.pk, words={"state": CALL_STATE_LABELS})
         if looks_after

@@ -183,10 +183,12 @@ def _next_words(found: queries.Notice, later: str) -> str:
                 "union": found.union.name,
                 "person": found.made_by.name,
             }
-        case NoticeState.CLOSED if found.confirmed_at is not None:
+        case NoticeState.CLOSED if found.confirmed_at is None:
+            return _("Another notice took its place.")
+        case NoticeState.CLOSED if queries.awaits_decision(found):
             return _("Everything on it is confirmed. The decision follows.")
         case NoticeState.CLOSED:
-            return _("Another notice took its place.")
+            return _("Everything on it was confirmed, and the decision is issued.")
     if clock.now() < found.takes_until:
         return _("Objections are taken until the end of %(day)s.") % {"day": day_word(found.period.closes_on)}
     return _("Its time is over.")
