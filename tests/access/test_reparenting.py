@@ -13,12 +13,13 @@ from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power, Role
-from xinghe.foundation.errors import Refusal
+from xinghe.foundation.errors import Forbidden, Refusal
 from xinghe.results.models import Result
 from xinghe.unions.actions import (
     NotOnThatLine,
     ParentBelowItself,
     PeriodBackwards,
+    add_union,
     end_appointment,
     move_union,
 )
@@ -176,6 +177,31 @@ def test_what_a_union_has_comes_along_when_it_joins_a_second_line(tree):
 
     assert list(within(actor, Power.UNION_READ, Union.objects.filter(pk=tree.workshop.pk))) == [tree.workshop]
     assert list(within(actor, Power.RESULT_READ, Result.objects.all())) == [mine]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_added"), [(Role.PROVINCIAL_OFFICER, True), (Role.LEADER, False)], ids=["arranges", "reads"]
+)
+def test_a_union_is_added_on_a_second_line_by_who_arranges_there_too(tree, role, is_added):
+    holder = unions_of.person()
+    unions_of.appoint(holder, Role.PROVINCIAL_OFFICER, tree.county)
+    unions_of.appoint(holder, role, tree.enterprise)
+    wanted = {"name": "新车间工会", "kind": UnionKind.UNIT, "from_date": NOW.date()}
+
+    try:
+        made = add_union(
+            actor_for(holder.pk, via="web", now=NOW),
+            parent_id=tree.county.pk,
+            industry_parent_id=tree.enterprise.pk,
+            **wanted,
+        )
+    except Forbidden:
+        made = None
+
+    assert (made is not None) == is_added == Union.objects.filter(name="新车间工会").exists()
+    if made:
+        assert made.territory_path == f"{tree.county.territory_path}{made.pk}."
+        assert made.industry_path == f"{tree.enterprise.industry_path}{made.pk}."
 
 
 def test_an_ended_appointment_ends_access_with_the_first_request_at_that_instant(tree):

@@ -1,5 +1,6 @@
 """Checks of commands that no cell of the matrix passes: jobs, files, what a form never offers. Each is asked by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -344,17 +345,28 @@ def who_reads_papers_draws_no_number(world: World) -> bool:
     return refuses(Forbidden, lambda: _issued(leader(world), world))
 
 
+def _added_on_two_lines(actor: Actor, world: World) -> object:
+    return add_union(
+        actor, parent_id=world.tree.county.pk, name="新工会", kind=UnionKind.UNIT, from_date=clock.today(),
+        industry_parent_id=world.tree.industry.pk,
+    )  # fmt: skip
+
+
 @tells(
     "claim",
     "unions/actions/arranging.py",
     "industry_parent = work.claim(Union, industry_parent_id) if industry_parent_id else None",
 )
 def a_union_is_put_below_unions_in_sight(world: World) -> bool:
-    actor, tree = officer(Role.PROVINCIAL_OFFICER, world.tree.city), world.tree
-    return refuses(
-        Missing,
-        lambda: add_union(
-            actor, parent_id=tree.county.pk, name="新工会", kind=UnionKind.UNIT, from_date=clock.today(),
-            industry_parent_id=tree.industry.pk,
-        ),
-    )  # fmt: skip
+    actor = officer(Role.PROVINCIAL_OFFICER, world.tree.city)
+    return refuses(Missing, lambda: _added_on_two_lines(actor, world))
+
+
+@tells("require", "unions/actions/arranging.py", "work.require(Power.UNION_ARRANGE, industry_parent)")
+def a_union_is_put_below_unions_that_one_arranges(world: World) -> bool:
+    arranges, reads = (
+        officer(Role.PROVINCIAL_OFFICER, world.tree.city),
+        officer(Role.LEADER, world.tree.industry),
+    )
+    both = replace(arranges, offices=arranges.offices + reads.offices)
+    return refuses(Forbidden, lambda: _added_on_two_lines(both, world))

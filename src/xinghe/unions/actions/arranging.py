@@ -100,10 +100,12 @@ def add_union(
     division_code: str = "",
     industry_parent_id: int | None = None,
 ) -> Union:
-    """Add a union below one that the actor arranges. Refuses: Missing, Forbidden, UsccWrong."""
+    """Add a union below one, or one on each line, that the actor arranges. Refuses: Missing, Forbidden, UsccWrong."""
     parent = work.claim(Union, parent_id)
     work.require(Power.UNION_ARRANGE, parent)
     industry_parent = work.claim(Union, industry_parent_id) if industry_parent_id else None
+    if industry_parent is not None:
+        work.require(Power.UNION_ARRANGE, industry_parent)
     return place_union(
         work,
         name=name,
