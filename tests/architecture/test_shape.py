@@ -35,6 +35,7 @@ NO_COMMANDS = {
     "accounts.actions.attempts.settle": "counts; the sign-in is reported by a command",
     "accounts.actions.numbers.rotate_numbers": "calls a command for each batch",
     "integrations.actions.rates.count_request": "counts before anybody is known",
+    "integrations.actions.rates.count_people": "counts what is read, also where nothing is shown",
     "integrations.actions.rates.forget_rates": "removes counts that no longer count",
     "results.actions.workbooks.body_of": "reads; shared by what records and what compares again",
 }

@@ -102,6 +102,9 @@ GIVE_UP_AFTER: Final = timedelta(days=3)
 TOKEN_LIMIT: Final = 600
 ADDRESS_LIMIT: Final = 60
 RATE_WINDOW: Final = timedelta(minutes=1)
+# Other people that an officer is shown within an hour before they prove anew that it is they (SEC-21).
+PEOPLE_LIMIT: Final = 500
+PEOPLE_WINDOW: Final = timedelta(hours=1)
 
 
 class Failure(StrEnum):

@@ -46,6 +46,7 @@ class Event(StrEnum):
     DEPOSIT_REFUSED = "deposit_refused"
     ROBOT_PAUSED = "robot_paused"
     SECURITY_NOTICE = "security_notice"
+    PEOPLE_READ = "people_read"
 
 
 class EventGroup(StrEnum):
@@ -419,7 +420,22 @@ TERMS: dict[Event, Terms] = {
         tells_actor=True,
         is_urgent=True,
     ),
+    Event.PEOPLE_READ: Terms(
+        label=gettext_noop("Very many people looked at"),
+        group=EventGroup.DESK,
+        one=gettext_noop(
+            "Somebody looked at more people within an hour than an office needs, on %(day)s. The record says who."
+        ),
+        many=gettext_noop(
+            "%(count)s times somebody looked at more people within an hour than an office needs. The record says who."
+        ),
+        list_path="/desk/people/",
+        pace=Pace.AT_ONCE,
+    ),
 }
+
+# The verb of the record by which the security administrators learn of it.
+READ_MANY = "person.read_many"
 
 # What a security notice says, by the verb of the record that it tells of.
 SECURITY_ACTS: dict[str, str] = {

@@ -74,6 +74,22 @@ def people_carrying(power: Power, *, union_id: int, now: datetime) -> tuple[int,
     return tuple(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def security_administrators_of(person_id: int, *, now: datetime) -> tuple[int, ...]:
+    """Who looks after the accounts of somebody, at a union where they hold office or above one: by number. 2 queries."""
+    held = appointments_at(now).filter(person_id=person_id)
+    above = {
+        int(step)
+        for paths in held.values_list("union__territory_path", "union__industry_path")
+        for path in paths
+        for step in path.split(".")
+        if step
+    }
+    found = appointments_at(now).filter(
+        union_id__in=above, role=Role.SECURITY_ADMINISTRATOR, person__is_active=True
+    )
+    return tuple(found.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def union_above(union: Union) -> Union | None:
     """The union right above: on the territory line, else on the industry line; ``None`` at the top. 1 query."""
     steps = (union.territory_path or union.industry_path).split(".")

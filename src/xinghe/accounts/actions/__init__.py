@@ -2,7 +2,13 @@
 
 from xinghe.accounts.actions.numbers import reveal_number, rotate_numbers, store_number
 from xinghe.accounts.actions.passwords import change_password, issue_password, sign_out_everywhere
-from xinghe.accounts.actions.people import choose_language, deactivate_person, enrol, enrol_person
+from xinghe.accounts.actions.people import (
+    choose_language,
+    deactivate_person,
+    enrol,
+    enrol_person,
+    report_people_read,
+)
 from xinghe.accounts.actions.providers import admit, unlink_provider
 from xinghe.accounts.actions.second_factors import (
     add_passkey,
@@ -33,6 +39,7 @@ __all__ = [
     "rename_passkey",
     "rename_view",
     "replace_recovery_codes",
+    "report_people_read",
     "reset_second_factors",
     "reveal_number",
     "rotate_numbers",

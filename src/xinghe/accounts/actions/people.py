@@ -77,6 +77,17 @@ def claim_oneself(work: Work) -> Person:
     return found
 
 
+@command
+def report_people_read(work: Work, *, number: int) -> Person:
+    """Write down that somebody was about to be shown more people within an hour than an office needs (SEC-21).
+
+    Refuses: Missing, to machines and the public.
+    """
+    person = claim_oneself(work)
+    work.record("person.read_many", person, number=(None, number))
+    return person
+
+
 def enrol(
     work: Work,
     *,

@@ -12,13 +12,14 @@ from xinghe.integrations.actions.endpoints import (
     try_endpoint,
 )
 from xinghe.integrations.actions.happenings import announce
-from xinghe.integrations.actions.rates import count_request
+from xinghe.integrations.actions.rates import count_people, count_request
 from xinghe.integrations.actions.tokens import issue_token, note_use, revoke_token
 
 __all__ = [
     "NewSecret",
     "announce",
     "change_endpoint",
+    "count_people",
     "count_request",
     "issue_token",
     "make_endpoint",

@@ -1,6 +1,7 @@
-"""Count requests, so that one program cannot take what all others need."""
+"""Count requests, so that one program cannot take what all others need; and people, so that nobody reads all of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -8,8 +9,8 @@ from xinghe.access.actor import Actor
 from xinghe.accounts.vault import vault
 from xinghe.foundation import clock
 from xinghe.integrations.models import RateCount
-from xinghe.integrations.rules.rates import Rate, window_of
-from xinghe.integrations.vocab import ADDRESS_LIMIT, TOKEN_LIMIT
+from xinghe.integrations.rules.rates import PeopleRead, Rate, window_of
+from xinghe.integrations.vocab import ADDRESS_LIMIT, PEOPLE_LIMIT, PEOPLE_WINDOW, TOKEN_LIMIT
 
 _COUNT = """
 INSERT INTO integrations_ratecount AS kept (key, window_at, used) VALUES (%s, %s, 1)
@@ -37,6 +38,38 @@ def count_request(*, token_id: int | None = None, address: str | None = None) ->
         cursor.execute(_COUNT, [vault().index(key, kind="rate"), began])
         (used,) = cursor.fetchone()
     return Rate(policy=policy, limit=limit, used=used, resets_in=left)
+
+
+# Anew after an hour, and for who proved who they are since the count began and would now go beyond it.
+_COUNT_PEOPLE = """
+INSERT INTO integrations_ratecount AS kept (key, window_at, used) VALUES (%(key)s, %(now)s, %(number)s)
+ON CONFLICT (key) DO UPDATE SET (used, window_at) = (
+    SELECT CASE WHEN anew THEN EXCLUDED.used ELSE kept.used + EXCLUDED.used END,
+        CASE WHEN anew THEN EXCLUDED.window_at ELSE kept.window_at END
+    FROM (SELECT kept.window_at <= %(over)s
+        OR (kept.used + EXCLUDED.used > %(limit)s AND kept.window_at < %(proved)s) AS anew) AS asked)
+RETURNING used
+"""
+
+
+def count_people(actor: Actor, number: int, *, proved_at: datetime) -> PeopleRead:
+    """Count other people whose rows somebody is about to be shown; how many that makes within the hour. 1 query.
+
+    ``proved_at`` is when they last proved who they are: the count that it came after begins anew at the limit.
+    """
+    now = clock.now()
+    values: dict[str, Any] = {
+        "key": vault().index(f"people:{actor.person_id}", kind="rate"),
+        "now": now,
+        "over": now - PEOPLE_WINDOW,
+        "proved": proved_at,
+        "number": number,
+        "limit": PEOPLE_LIMIT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_PEOPLE, values)
+        (used,) = cursor.fetchone()
+    return PeopleRead(used=used, number=number)
 
 
 def forget_rates(actor: Actor, *, older_than: timedelta = timedelta(hours=1)) -> int:

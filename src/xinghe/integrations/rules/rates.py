@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from xinghe.foundation.errors import Refusal, gettext_noop
-from xinghe.integrations.vocab import RATE_WINDOW
+from xinghe.integrations.vocab import PEOPLE_LIMIT, RATE_WINDOW
 
 _WINDOW_SECONDS = int(RATE_WINDOW.total_seconds())
 
@@ -45,6 +45,24 @@ class Rate:
             "RateLimit-Policy": f'"{self.policy}";q={self.limit};w={_WINDOW_SECONDS}',
             "RateLimit": f'"{self.policy}";r={self.remaining};t={self.resets_in}',
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleRead:
+    """How many other people somebody was shown within the hour, the last ``number`` of them just now."""
+
+    used: int
+    number: int
+
+    @property
+    def is_too_many(self) -> bool:
+        """Whether they must prove who they are before these are shown."""
+        return self.used > PEOPLE_LIMIT
+
+    @property
+    def is_news(self) -> bool:
+        """Whether they were not too many before."""
+        return self.is_too_many and self.used - self.number <= PEOPLE_LIMIT
 
 
 def window_of(now: datetime) -> tuple[datetime, int]:

@@ -3,7 +3,9 @@
 Accounts stand below messages and cannot tell; the record knows what happened.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -12,7 +14,8 @@ from xinghe.audit.models import AuditEntry
 from xinghe.foundation.clock import CHINA
 from xinghe.messaging.actions.telling import tell
 from xinghe.messaging.models import Message
-from xinghe.messaging.vocab import SECURITY_ACTS, TERMS, Event
+from xinghe.messaging.vocab import READ_MANY, SECURITY_ACTS, TERMS, Event
+from xinghe.unions.queries import security_administrators_of
 
 # How far back is looked each minute: what happened while no worker ran for longer stands in the record alone.
 LOOKS_BACK = timedelta(hours=2)
@@ -23,34 +26,50 @@ _GUARDING_LOCK = 7_215_005
 def tell_of_security(work: Work) -> int:
     """Tell everybody of what the record newly says about the security of their account; of how many acts.
 
-    An act is told once, to the person whose account it is, whoever did it.
+    An act is told once, to the person whose account it is, whoever did it; that somebody reads very many people, to the
+    security administrators where they hold office and above.
     """
     work.leave_unrecorded("it tells of what the record has")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_GUARDING_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-    since = work.now - LOOKS_BACK
-    entries = AuditEntry.objects.filter(at__gte=since, verb__in=SECURITY_ACTS).order_by("pk")
-    concerned = {one: whose for one in entries if (whose := _whose(one))}
-    told = set(
-        Message.objects.filter(
-            person_id__in=set(concerned.values()), event=Event.SECURITY_NOTICE, said_at__gte=since
-        ).values_list("subject_id", flat=True)
+    entries = AuditEntry.objects.filter(at__gte=work.now - LOOKS_BACK).order_by("pk")
+    touched, watched = list(entries.filter(verb__in=SECURITY_ACTS)), list(entries.filter(verb=READ_MANY))
+    number = 0
+    for entry in _untold(work, Event.SECURITY_NOTICE, touched):
+        if (whose := _whose(entry)) is not None:
+            number += 1
+            _tell(work, entry, Event.SECURITY_NOTICE, [whose], act=SECURITY_ACTS[entry.verb])
+    for entry in _untold(work, Event.PEOPLE_READ, watched):
+        number += 1
+        assert entry.subject_id is not None  # who reads is a person
+        _tell(work, entry, Event.PEOPLE_READ, security_administrators_of(entry.subject_id, now=work.now))
+    return number
+
+
+def _untold(work: Work, event: Event, entries: list[AuditEntry]) -> list[AuditEntry]:
+    """The entries of which nobody was told yet. 1 query, none without entries."""
+    if not entries:
+        return []
+    told = Message.objects.filter(event=event, said_at__gte=work.now - LOOKS_BACK)
+    numbers = set(
+        told.filter(subject_id__in=[one.pk for one in entries]).values_list("subject_id", flat=True)
     )
-    untold = {entry: person_id for entry, person_id in concerned.items() if entry.pk not in told}
-    for entry, person_id in untold.items():
-        tell(
-            work,
-            people=[person_id],
-            event=Event.SECURITY_NOTICE,
-            subject_kind="audit.auditentry",
-            subject_id=entry.pk,
-            path=TERMS[Event.SECURITY_NOTICE].list_path,
-            act=SECURITY_ACTS[entry.verb],
-            day=entry.at.astimezone(CHINA).date(),
-        )
-    return len(untold)
+    return [one for one in entries if one.pk not in numbers]
+
+
+def _tell(work: Work, entry: AuditEntry, event: Event, people: Sequence[int], **words: Any) -> None:
+    tell(
+        work,
+        people=people,
+        event=event,
+        subject_kind="audit.auditentry",
+        subject_id=entry.pk,
+        path=TERMS[event].list_path,
+        day=entry.at.astimezone(CHINA).date(),
+        **words,
+    )
 
 
 def _whose(entry: AuditEntry) -> int | None:

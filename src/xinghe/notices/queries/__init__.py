@@ -20,6 +20,7 @@ from xinghe.notices.queries.lists import (
     NOTICE_SORTS,
     NoticeFilter,
     NoticeList,
+    awaits_decision,
     call_to_notice,
     calls_of_notices,
     calls_to_notice,
@@ -35,7 +36,6 @@ from xinghe.notices.queries.lists import (
     standing_on,
     undecided_count,
     usual_contacts,
-    awaits_decision,
 )
 from xinghe.notices.queries.own import Decided, OwnLine, own_lines
 from xinghe.notices.queries.public import (
@@ -50,7 +50,6 @@ from xinghe.notices.queries.public import (
 )
 
 __all__ = [
-    "awaits_decision",
     "NOTICE_SORTS",
     "Decided",
     "Investigator",
@@ -65,6 +64,7 @@ __all__ = [
     "OwnLine",
     "PublicNotice",
     "Receipt",
+    "awaits_decision",
     "call_to_notice",
     "calls_of_notices",
     "calls_to_notice",

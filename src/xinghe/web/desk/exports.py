@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.http import FileResponse, Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -35,6 +36,7 @@ from xinghe.results.vocab import COLUMNS
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.lists import Listing, find_listing
+from xinghe.web.kit.sparing import people_shown, shows_people
 
 XLSX = TableForm.XLSX.content_type
 # So many rows are written while the person waits; a longer list is long work.
@@ -56,6 +58,7 @@ class LongExportPage:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 @changing
 def list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """The list as it is narrowed, ordered and shown at its address; never more than the viewer may see.
@@ -65,6 +68,8 @@ def list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     actor, listing = actor_of(request), _listing(name)
     form = _form(request.GET)
     if request.method == "POST":
+        if listing.of_people:
+            raise_if_reauthentication_required(request, app="allauth.mfa")
         run = ask_for(
             actor,
             code="desk.export",
@@ -79,6 +84,8 @@ def list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     with fenced(actor):
         numbers = listing.numbers(actor, request.GET, AT_ONCE + 1)
         if len(numbers) <= AT_ONCE:
+            if listing.of_people:
+                people_shown(request, numbers)
             stream = _spooled()
             rows = _lines(listing, listing.rows(actor, numbers), request.GET)
             _write(stream, form, listing, rows, query=request.GET)

@@ -29,6 +29,7 @@ from xinghe.web.kit.draws import field_words
 from xinghe.web.kit.history import history
 from xinghe.web.kit.lists import search_box
 from xinghe.web.kit.parts import Act, Badge, Event, Figure
+from xinghe.web.kit.sparing import people_shown, shows_people
 from xinghe.web.kit.words import word
 
 # So many people are offered; who looks for somebody among more writes more of the name.
@@ -232,6 +233,7 @@ class JudgeNewPage:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 @changing
 def judge_new(request: HttpRequest) -> HttpResponse:
     """Look for somebody among the people of one's unions, then say what they are an expert in."""
@@ -247,6 +249,7 @@ def judge_new(request: HttpRequest) -> HttpResponse:
         words = find.cleaned_data.get("q", "")
         with fenced(actor):
             people = people_found(actor, words=words).filter(is_active=True)[:_OFFERED] if words else ()
+            people_shown(request, [one.pk for one in people])
             page = JudgeNewPage(
                 find=find, is_sought=bool(words), people=tuple(_offered(one) for one in people)
             )

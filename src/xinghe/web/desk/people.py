@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -43,6 +44,7 @@ from xinghe.web.kit.lists import (
     search_box,
 )
 from xinghe.web.kit.parts import Act, Badge, Chip, Event, Figure
+from xinghe.web.kit.sparing import people_shown, shows_people
 from xinghe.web.kit.words import labelled, word
 
 
@@ -91,6 +93,7 @@ PEOPLE: Listing[Person] = enter_listing(
         url=lambda one: reverse("desk:person", args=[one.pk]),
         sortable=("name", "joined"),
         default="name",
+        of_people=True,
     )
 )
 
@@ -108,6 +111,7 @@ class PeoplePage:
 
 
 @require_GET
+@shows_people
 @reading
 def people(request: HttpRequest) -> HttpResponse:
     """The people of the unions that the actor looks after, by pinyin."""
@@ -116,6 +120,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows, order = _found(actor, request.GET)
     found = keyset_page(rows, order, cursor=cursor_of(request.GET), size=40)
     count = capped_count(rows)
+    people_shown(request, [one.pk for one in found.rows])
     page = PeoplePage(
         form=form,
         chips=chips(form, request.GET),
@@ -174,11 +179,13 @@ class PersonPage:
 
 @never_cache
 @require_GET
+@shows_people
 @reading
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """One person: offices, ways to sign in, and what may be done for them."""
     actor = actor_of(request)
     found = queries.person_for(actor, person_id)
+    people_shown(request, [found.pk])
     now = clock.now()
     may_enrol = actor.carries(Power.PERSON_ENROL) and found.pk != actor.person_id
     may_appoint = actor.carries(Power.UNION_APPOINT) and found.pk != actor.person_id
@@ -309,6 +316,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth ships no types
 @changing
 def office_give(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give an office from now on."""
@@ -345,6 +353,7 @@ def office_end(request: HttpRequest, appointment_id: int, union_id: int) -> Http
 
 @never_cache
 @require_POST
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth ships no types
 @changing
 def password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Issue a password and show it, once."""
@@ -353,6 +362,7 @@ def password(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth ships no types
 @changing
 def factors(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take all second factors away, so that new ones are set up."""

@@ -162,6 +162,7 @@ ACTS: dict[str, str] = {
     "person.enrol": gettext_noop("person enrolled"),
     "person.deactivate": gettext_noop("account closed"),
     "person.language": gettext_noop("language chosen"),
+    "person.read_many": gettext_noop("looked at very many people within an hour"),
     "person.look_as": gettext_noop("looked through their eyes"),
     "person.look_end": gettext_noop("look ended"),
     "mapping.make": gettext_noop("rule about offices made"),

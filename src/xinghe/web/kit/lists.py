@@ -159,7 +159,7 @@ class Listing(Generic[R]):
     actor may read; ``rows`` gives the rows of some numbers in their order, as far as they may be read. Both
     run behind the fence. ``whole`` says that rows for a page lack what columns that are not usual show, so
     that the page asks ``rows`` again when one of them is chosen. With a ``subject`` the bulk acts on such
-    things are offered.
+    things are offered. ``of_people``: its rows are people, and who takes them away is asked again who they are.
     """
 
     name: str
@@ -174,6 +174,7 @@ class Listing(Generic[R]):
     default: str = ""
     subject: str = ""
     keeps_views: bool = True
+    of_people: bool = False
 
     def chosen(self, query: QueryDict) -> tuple[ListColumn[R], ...]:
         """The columns of this address (``cols=title,stage`` or repeated), in their order; the first is always there."""

@@ -1,16 +1,23 @@
-"""Lists that anybody may read are not for reading all of: so many a minute for whoever has not signed in (SEC-21)."""
+"""What may be read is not for reading all of (SEC-21): lists by whoever has not signed in, people by whoever has."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 
+from xinghe.accounts.actions import report_people_read
 from xinghe.accounts.sign_in.backend import address_of
-from xinghe.integrations.actions import count_request
+from xinghe.integrations.actions import count_people, count_request
 from xinghe.integrations.rules.rates import TooManyRequests
-from xinghe.web.kit.doors import refused
+from xinghe.integrations.vocab import PEOPLE_LIMIT
+from xinghe.web.kit.doors import actor_of, refused
+from xinghe.web.kit.middleware import lead_to
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -34,3 +41,44 @@ def sparingly(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return cast("View[P]", count)
+
+
+def shows_people(view: View[P]) -> View[P]:
+    """Count the other people whose rows the page shows (``people_shown``), and let nobody read on and on.
+
+    Beyond the limit within an hour it is written down and told to the security administrators, and the page is shown
+    to who has proved who they are since the count began. Stands outside ``reading``. 1 query where people are shown.
+    """
+
+    @functools.wraps(view)
+    def count(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        number: int = getattr(request, "_people_shown", 0)
+        if not number:
+            return answer
+        read = count_people(actor_of(request), number, proved_at=proved_at(request))
+        if read.is_news:
+            report_people_read(actor_of(request).alone, number=read.used)
+        if read.is_too_many:
+            messages.warning(
+                request,
+                gettext(
+                    "You have looked at more than %(limit)s people within an hour. Confirm that it is you, and go on."
+                )
+                % {"limit": PEOPLE_LIMIT},
+            )
+            return lead_to(request, "mfa_reauthenticate", and_back=True)
+        return answer
+
+    return cast("View[P]", count)
+
+
+def people_shown(request: HttpRequest, numbers: Collection[int]) -> None:
+    """Say whose rows the page shows; one's own does not count."""
+    request._people_shown = len(set(numbers) - {actor_of(request).person_id})  # type: ignore[attr-defined]  # read by ``shows_people``
+
+
+def proved_at(request: HttpRequest) -> datetime:
+    """When whoever asks last proved who they are."""
+    records = get_authentication_records(request, request.user)
+    return datetime.fromtimestamp(max((record["at"] for record in records), default=0), UTC)
