@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from tests.access.oracle import at_or_below
 from tests.access.tables import SCOPED
-from tests.matrix import single_acts, single_checks  # noqa: F401 -- they enter their cases
+from tests.matrix import single_acts, single_checks, single_edges  # noqa: F401 -- they enter their cases
 from tests.matrix.actors import asker
 from tests.matrix.asked import CASES
 from tests.matrix.calls import addresses, send
@@ -50,7 +50,6 @@ _SAME = "what claimed the row has asked for this very power"
 _AGAIN = "the next step looks for a desk of theirs with the same power, and refuses alike without one"
 CANNOT_MATTER: dict[Named, str] = {
     ("may", "programmes/queries/applications.py", "held = {power for power in powers if may(actor, power, application)}"): _BUTTON,
-    ("may", "web/desk/arranging.py", "if not actor.carries(Power.UNION_ARRANGE) or not may(actor, Power.UNION_ARRANGE, union):"): _BUTTON,
     ("may", "web/desk/ideas.py", "if not may(actor, Power.IDEA_ANSWER, found):"): _BUTTON,
     ("may", "web/desk/ideas.py", "if is_late and above and may(actor, Power.IDEA_TAKE_OVER, found):"): _BUTTON,
     ("may", "web/desk/panel_release.py", "may_tell=bool(found) and may(actor, Power.APPLICATION_DECIDE, panel.call),"): _BUTTON,
@@ -58,28 +57,17 @@ CANNOT_MATTER: dict[Named, str] = {
     ("may", "web/desk/results.py", "may_publish = may(actor, Power.RESULT_PUBLISH, found)"): _BUTTON,
     ("within", "reviews/queries/judge_lists.py", "return within(actor, Power.JUDGE_KEEP, Judge.objects.filter(pk=judge.pk)).exists()"): _BUTTON,
     ("claim", "ideas/actions/confirming.py", "idea = work.claim(Idea, idea_id)"): _OWN,
-    ("within", "attachments/queries.py", "found = within(actor, Power.ATTACHMENT_READ, mine).first()"): _OWN,
-    ("within", "deposits/queries.py", "return within(actor, Power.TOKEN_HOLD, Deposit.objects.filter(person_id=actor.person_id))"): _OWN,
-    ("within", "jobs/queries.py", "return within(actor, Power.RUN_READ, RunRow.objects.filter(person_id=actor.person_id))"): _OWN,
-    ("within", "programmes/queries/applications.py", "rows = within(actor, Power.APPLICATION_READ, rows)"): _OWN,
-    ("within", "reviews/queries/outcomes.py", "application = within(actor, Power.APPLICATION_READ, mine).first()"): _OWN,
-    ("within", "reviews/queries/own.py", 'rows = within(actor, Power.JUDGE_READ, mine).select_related("union").order_by("union__name", "pk")'): _OWN,
     ("within", "reviews/queries/room.py", "return within(actor, Power.REVIEW_WRITE, DraftScore.objects.filter(assignment__in=numbers))"): _OWN,
     ("require", "ideas/actions/keeping.py", "work.require(Power.IDEA_TAKE_OVER, idea)"): _AGAIN,
     ("within", "notices/gates.py", "is_handler = within(actor, Power.OBJECTION_HANDLE, rows).exists()"): _TWIN,
     ("within", "notices/queries/desk.py", "return within(actor, Power.OBJECTION_HANDLE, _handled(actor)).exclude(state__in=SETTLED)"): _TWIN,
 }  # fmt: skip
-_BELOW = "lies below what the same command was asked about before, and is only locked"
 _NOT_ASKED = "no check of who may, only of the same name"
 _MACHINE = "the demonstration's own, with every power"
-# Checks that no cell passes and no question tells (``single_acts``), and why.
+# Checks that no cell passes and no question tells (``single_acts``, ``single_edges``), and why.
 NO_CELL: dict[Named, str] = {
     ("claim", "attachments/actions/uploading.py", "return work.claim(Upload, number)"): _OWN,
-    ("claim", "decisions/actions/issuing.py", "application = work.claim(Application, award.application_id)"): _BELOW,
     ("claim", "jobs/actions.py", "if undoes is not None and work.claim(Run, undoes).person_id != work.actor.person_id:"): _OWN,
-    ("claim", "reviews/actions/scoring.py", "change = work.claim(Correction, correction_id)"): _BELOW,
-    ("within", "notices/queries/own.py", 'numbers = list(within(actor, Power.APPLICATION_READ, mine).values_list("pk", flat=True))'): _OWN,
-    ("within", "programmes/queries/prefill.py", "rows = within(actor, Power.RESULT_READ, Result.objects.filter(people__contains=[actor.person_id]))"): _OWN,
     ("require", "attachments/actions/examining.py", "work.require(Power.ATTACHMENT_READ, attachment)"): _SAME,
     ("claim", "project/demonstration/actions.py", "workbook = work.claim(Workbook, workbook_id)"): _MACHINE,
     ("claim", "project/serving.py", "supervisor.claim()"): _NOT_ASKED,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.matrix import single_acts, single_checks  # noqa: F401 -- they enter their cases
+from tests.matrix import single_acts, single_checks, single_edges  # noqa: F401 -- they enter their cases
 from tests.matrix.asked import CASES
 from tests.matrix.sites import sites_named, watched, without_the_fence
 from tests.matrix.undoing import undone
