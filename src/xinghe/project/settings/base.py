@@ -98,7 +98,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "xinghe.web.kit.context.page_frame",
             ],
-            "builtins": ["django.templatetags.i18n", "xinghe.web.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "xinghe.web.kit.templatetags.kit",
+                "xinghe.web.kit.templatetags.rows",
+            ],
         },
     },
 ]

@@ -14,7 +14,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -98,41 +98,6 @@ def table(content: str, columns: Iterable[Column], label: str, *, stacked: bool 
     """
     values = {"columns": columns, "label": label, "rows": content, "stacked": stacked}
     return render_to_string("kit/parts/table.html", values)
-
-
-@register.simple_tag
-def list_rows(rows: Sequence[Any], *, ticked: bool) -> SafeString:
-    """The rows of a list of the desk; ``ticked`` gives each a box to be chosen by. Written here, for lists are long."""
-    choose = gettext("Choose %(title)s")
-    return format_html_join(
-        "",
-        '<tr>\n<th scope="row"{}>{}{}</th>\n{}\n</tr>\n',
-        (
-            (
-                SafeString(' class="has-tick"') if ticked else "",
-                _tick(row.number, choose % {"title": strip_tags(row.title)}) if ticked else "",
-                format_html('<a href="{}">{}</a>', row.url, row.title) if row.url else row.title,
-                format_html_join("", "<td{}{}>{}</td>", map(_list_cell, row.cells)),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _tick(number: int, named: str) -> SafeString:
-    return format_html(
-        '<label><input class="row-tick" type="checkbox" name="ids" value="{}" form="bulk" aria-label="{}"></label>',
-        number,
-        named,
-    )
-
-
-def _list_cell(cell: Any) -> tuple[str, str, str]:
-    return (
-        format_html(' class="is-{}"', cell.kind) if cell.kind != "text" else "",
-        format_html(' data-label="{}"', cell.label) if cell.label and cell.words else "",
-        cell.words,
-    )
 
 
 @register.simple_tag
