@@ -120,6 +120,7 @@ def everything(desk, actor: Actor, code: str) -> str:
         lambda: queries.call_to_notice(actor, desk.call.code),
         lambda: queries.proposed_in(actor, desk.call),
         lambda: list(queries.standing_on(desk.notice).values()),
+        lambda: queries.awaits_decision(desk.notice),
         lambda: queries.listed_numbers(desk.notice),
         lambda: list(queries.line_counts([desk.notice.pk]).items()),
         lambda: queries.usual_contacts(actor, desk.call.union_id),
