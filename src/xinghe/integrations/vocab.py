@@ -105,6 +105,8 @@ RATE_WINDOW: Final = timedelta(minutes=1)
 # Other people that an officer is shown within an hour before they prove anew that it is they (SEC-21).
 PEOPLE_LIMIT: Final = 500
 PEOPLE_WINDOW: Final = timedelta(hours=1)
+# How long such a proof opens more (SEC-15).
+PROOF_LASTS: Final = timedelta(minutes=5)
 
 
 class Failure(StrEnum):

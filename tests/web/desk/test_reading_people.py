@@ -1,6 +1,7 @@
 """Who reads very many people within an hour proves who they are, and those who look after accounts learn of it (SEC-21)."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -14,9 +15,11 @@ from xinghe.audit.models import AuditEntry
 from xinghe.foundation import clock
 from xinghe.integrations.actions import count_people
 from xinghe.integrations.vocab import PEOPLE_LIMIT
+from xinghe.jobs.models import Run
 from xinghe.messaging.jobs.sending import guard_accounts
 from xinghe.messaging.models import Message
 from xinghe.messaging.queries import sentence_of
+from xinghe.web.desk import exports
 from xinghe.web.kit import sparing
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +92,11 @@ def test_an_hour_later_it_begins_anew(reader):
     now = clock.now()
 
     with clock.held_at(now + timedelta(minutes=59)):
-        within = count_people(actor_of(reader), 4, proved_at=LONG_AGO)
+        within = count_people(actor_of(reader), 3, proved_at=LONG_AGO)
     with clock.held_at(now + timedelta(minutes=61)):
         after = count_people(actor_of(reader), 4, proved_at=LONG_AGO)
 
-    assert (within.used, after.used) == (11, 4)
+    assert (within.used, after.used) == (10, 4)
 
 
 def actor_of(reader) -> Actor:
@@ -111,6 +114,77 @@ def test_a_proof_from_before_the_count_began_does_not_help():
     assert [one.is_too_many for one in (first, second, third, proved)] == [False, True, True, False]
     assert [one.is_news for one in (first, second, third)] == [False, True, False]
     assert proved.used == 1
+
+
+def test_only_a_proof_after_the_refusal_and_of_the_last_five_minutes_helps(limit):
+    actor, began = Actor(person_id=accounts.person().pk, via="web"), clock.now()
+
+    def too_many(minute: int, number: int, *, proved: float) -> bool:
+        with clock.held_at(began + timedelta(minutes=minute)):
+            return count_people(actor, number, proved_at=began + timedelta(minutes=proved)).is_too_many
+
+    assert not too_many(0, limit, proved=-1)
+    assert too_many(20, 1, proved=19)
+    assert too_many(27, 1, proved=21)
+    assert not too_many(27, 1, proved=23)
+    assert not too_many(28, limit - 1, proved=23)
+
+
+def test_a_file_of_more_than_the_limit_is_given_once_for_a_proof(province, reader, limit):
+    _, browser = reader
+    for _ in range(limit):
+        accounts.person(territory_path=province.county.territory_path)
+    address = reverse("desk:list-export", args=["people"]) + "?format=csv"
+
+    refused = browser.get(address)
+    clock_of_proof(browser, clock.now())
+    given, again = browser.get(address), browser.get(address)
+
+    assert (refused.status_code, given.status_code, again.status_code) == (302, 200, 302)
+    assert len(b"".join(given.streaming_content).splitlines()) > limit
+
+
+def test_a_file_that_is_written_later_is_counted_before_it_is_begun(reader, limit, monkeypatch, storage):
+    _, browser = reader
+    monkeypatch.setattr(exports, "AT_ONCE", limit)
+    address = reverse("desk:list-export", args=["people"]) + "?format=csv"
+
+    refused = browser.post(address)
+    begun = Run.objects.filter(code="desk.export").count()
+    clock_of_proof(browser, clock.now())
+    browser.post(address)
+
+    assert refused["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': address})}"
+    assert (begun, Run.objects.filter(code="desk.export").count()) == (0, 1)
+    assert entries().count() == 1
+
+
+def test_who_types_for_workers_is_counted_too(province, officer_at, limit):
+    for _ in range(6):
+        accounts.person(territory_path=province.workshop.territory_path, name="钱学")
+    _, browser = officer_at(province.workshop, Role.ASSISTANT)
+    address = reverse("portal:typing") + "?" + urlencode({"q": "钱"})
+
+    assert [browser.get(address).status_code for _ in range(2)] == [200, 302]
+    assert browser.get(reverse("portal:typing")).status_code == 200
+
+
+def test_a_part_that_htmx_asked_for_leads_back_to_its_page(reader):
+    _, browser = reader
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}?sort=joined"}
+
+    answers = [browser.get(LIST, headers=headers) for _ in range(2)]
+
+    assert answers[1]["HX-Redirect"].endswith("?" + urlencode({"next": f"{LIST}?sort=joined"}))
+
+
+def test_a_crawler_is_shown_five_hundred_and_no_more(province, officer_at):
+    for _ in range(25):
+        accounts.person(territory_path=province.county.territory_path)
+    _, browser = officer_at(province.county, Role.OFFICER)
+
+    assert [browser.get(LIST).status_code for _ in range(22)] == [200] * 20 + [302] * 2
+    assert entries().count() == 1
 
 
 def test_the_security_administrators_above_are_told_once(province, officer_at, reader):

@@ -7,7 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from xinghe.foundation import clock
+from xinghe.integrations.actions import count_request
 from xinghe.integrations.vocab import ADDRESS_LIMIT
+from xinghe.web.kit import sparing
+from xinghe.web.kit.sparing import DEEPEST, PageTooDeep
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,39 @@ def test_whoever_is_signed_in_is_not_counted(officer_at, province):
     _, browser = officer_at(province.county)
 
     assert read(ADDRESS_LIMIT + 1, browser=browser, REMOTE_ADDR="198.51.100.7")[-1] == 200
+
+
+@pytest.mark.parametrize("name", ["results", "calls", "notices"])
+def test_nobody_reads_deeper_than_a_hundred_pages(name, officer_at, province, monkeypatch):
+    address = reverse(f"public:{name}")
+    _, known = officer_at(province.county)
+
+    last, beyond = Client().get(address, {"page": DEEPEST}), Client().get(address, {"page": DEEPEST + 1})
+    absurd = Client().get(address, {"page": "9" * 5000})
+    signed_in = known.get(address, {"page": DEEPEST + 1})
+    monkeypatch.setattr(sparing, "DEEPEST", 2 * DEEPEST)
+    control = Client().get(address, {"page": DEEPEST + 1})
+
+    assert [one.status_code for one in (last, beyond, absurd, signed_in, control)] == [
+        200,
+        404,
+        404,
+        404,
+        200,
+    ]
+    assert [one.context["refusal"].code for one in (beyond, signed_in)] == [PageTooDeep.code] * 2
+
+
+@pytest.mark.parametrize("name", ["results", "calls", "notices", "answers", "receipt", "verify"])
+def test_every_public_list_and_form_is_counted(name):
+    address = reverse(f"public:{name}")
+    for _ in range(ADDRESS_LIMIT):
+        count_request(address="198.51.100.9")
+
+    answer = Client().get(address, REMOTE_ADDR="198.51.100.9")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "50")
+    assert Client().get(address, REMOTE_ADDR="198.51.100.10").status_code == 200
 
 
 def test_reading_costs_a_visitor_one_query_more(django_assert_num_queries, officer_at, province):

@@ -1,6 +1,6 @@
 """Count requests, so that one program cannot take what all others need; and people, so that nobody reads all of them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -10,7 +10,7 @@ from xinghe.accounts.vault import vault
 from xinghe.foundation import clock
 from xinghe.integrations.models import RateCount
 from xinghe.integrations.rules.rates import PeopleRead, Rate, window_of
-from xinghe.integrations.vocab import ADDRESS_LIMIT, PEOPLE_LIMIT, PEOPLE_WINDOW, TOKEN_LIMIT
+from xinghe.integrations.vocab import ADDRESS_LIMIT, PEOPLE_LIMIT, PEOPLE_WINDOW, PROOF_LASTS, TOKEN_LIMIT
 
 _COUNT = """
 INSERT INTO integrations_ratecount AS kept (key, window_at, used) VALUES (%s, %s, 1)
@@ -40,29 +40,33 @@ def count_request(*, token_id: int | None = None, address: str | None = None) ->
     return Rate(policy=policy, limit=limit, used=used, resets_in=left)
 
 
-# Anew after an hour, and for who proved who they are since the count began and would now go beyond it.
+# Anew after an hour, and for who was refused and has proved who they are since: they get what they asked for, however much
+# it is, and nothing beyond it. A refusal moves the beginning to itself, so that no earlier proof opens anything.
 _COUNT_PEOPLE = """
 INSERT INTO integrations_ratecount AS kept (key, window_at, used) VALUES (%(key)s, %(now)s, %(number)s)
-ON CONFLICT (key) DO UPDATE SET (used, window_at) = (
-    SELECT CASE WHEN anew THEN EXCLUDED.used ELSE kept.used + EXCLUDED.used END,
-        CASE WHEN anew THEN EXCLUDED.window_at ELSE kept.window_at END
-    FROM (SELECT kept.window_at <= %(over)s
-        OR (kept.used + EXCLUDED.used > %(limit)s AND kept.window_at < %(proved)s) AS anew) AS asked)
+ON CONFLICT (key) DO UPDATE SET
+    used = CASE WHEN kept.window_at <= %(over)s THEN EXCLUDED.used
+        WHEN kept.used > %(limit)s AND kept.window_at < %(proved)s THEN LEAST(EXCLUDED.used, %(limit)s)
+        ELSE kept.used + EXCLUDED.used END,
+    window_at = CASE WHEN kept.window_at > %(over)s AND (kept.used + EXCLUDED.used <= %(limit)s
+            OR (kept.used > %(limit)s AND kept.window_at >= %(proved)s)) THEN kept.window_at
+        ELSE EXCLUDED.window_at END
 RETURNING used
 """
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def count_people(actor: Actor, number: int, *, proved_at: datetime) -> PeopleRead:
     """Count other people whose rows somebody is about to be shown; how many that makes within the hour. 1 query.
 
-    ``proved_at`` is when they last proved who they are: the count that it came after begins anew at the limit.
+    ``proved_at`` is when they last proved who they are; five minutes later that opens nothing any more.
     """
     now = clock.now()
     values: dict[str, Any] = {
         "key": vault().index(f"people:{actor.person_id}", kind="rate"),
         "now": now,
         "over": now - PEOPLE_WINDOW,
-        "proved": proved_at,
+        "proved": proved_at if now - proved_at <= PROOF_LASTS else _NEVER,
         "number": number,
         "limit": PEOPLE_LIMIT,
     }

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.http import FileResponse, Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -36,7 +35,7 @@ from xinghe.results.vocab import COLUMNS
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.lists import Listing, find_listing
-from xinghe.web.kit.sparing import people_shown, shows_people
+from xinghe.web.kit.sparing import asked_again, people_shown, shows_people
 
 XLSX = TableForm.XLSX.content_type
 # So many rows are written while the person waits; a longer list is long work.
@@ -68,8 +67,8 @@ def list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     actor, listing = actor_of(request), _listing(name)
     form = _form(request.GET)
     if request.method == "POST":
-        if listing.of_people:
-            raise_if_reauthentication_required(request, app="allauth.mfa")
+        if listing.of_people and (answer := asked_again(request, AT_ONCE + 1)):
+            return answer
         run = ask_for(
             actor,
             code="desk.export",

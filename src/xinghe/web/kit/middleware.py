@@ -103,11 +103,16 @@ def session_has_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def lead_to(request: HttpRequest, place: str, *, and_back: bool = False) -> HttpResponse:
-    """Send the whole page elsewhere, also where htmx asked for a part of it; back again if it was a whole page."""
+def lead_to(request: HttpRequest, place: str, *, and_back: bool = False, back_to: str = "") -> HttpResponse:
+    """Send the whole page elsewhere, also where htmx asked for a part of it; back again if it was a whole page.
+
+    ``back_to``: back to this address, whatever was asked for.
+    """
     url = reverse(place)
+    if and_back and request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+        back_to = request.get_full_path()
+    if back_to:
+        url += f"?{urlencode({'next': back_to})}"
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
         return HttpResponseClientRedirect(url)
-    if and_back and request.method == "GET":
-        url += f"?{urlencode({'next': request.get_full_path()})}"
     return HttpResponseRedirect(url)

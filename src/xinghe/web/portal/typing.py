@@ -13,6 +13,7 @@ from xinghe.ideas import actions, queries
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.ideas import stage_badge
 from xinghe.web.kit.parts import Badge
+from xinghe.web.kit.sparing import people_shown, shows_people
 from xinghe.web.portal.frame import portal_page
 
 
@@ -46,6 +47,7 @@ class TypingPage:
 
 
 @require_GET
+@shows_people
 @reading
 def typing(request: HttpRequest) -> HttpResponse:
     """Find a worker; see what was typed before."""
@@ -53,11 +55,12 @@ def typing(request: HttpRequest) -> HttpResponse:
     if not actor.carries(Power.IDEA_TYPE):
         raise Forbidden(power=Power.IDEA_TYPE)
     words = request.GET.get("q", "").replace("\x00", "")[:60]
+    found = queries.people_found_at(actor, words=words)
+    people_shown(request, [one.pk for one in found])
     page = TypingPage(
         words=words,
         found=tuple(
-            WorkerFound(person_id=one.pk, name=one.name, staff_number=one.staff_number)
-            for one in queries.people_found_at(actor, words=words)
+            WorkerFound(person_id=one.pk, name=one.name, staff_number=one.staff_number) for one in found
         ),
         rows=tuple(
             TypedRow(

@@ -22,15 +22,13 @@ from xinghe.web.kit.calls import ArticleShown, TimeLeft, articles_of, time_left
 from xinghe.web.kit.doors import reading
 from xinghe.web.kit.parts import Pager
 from xinghe.web.kit.qr import qr_picture
-from xinghe.web.kit.sparing import sparingly
+from xinghe.web.kit.sparing import DEEPEST, sparingly
 from xinghe.web.public.frame import public_page
 from xinghe.web.public.notices import NoticeShown, notice_shown
 
 PAGE = 20
 # What a list does not show and every row would bring along.
 HEAVY = ("terms", "announcement")
-# Nobody reads further back page by page.
-DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

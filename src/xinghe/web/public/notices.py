@@ -20,13 +20,11 @@ from xinghe.web.kit.doors import reading
 from xinghe.web.kit.notices import DayShown, days_shown, left_of, notice_badge
 from xinghe.web.kit.parts import Badge, Pager
 from xinghe.web.kit.qr import qr_picture
-from xinghe.web.kit.sparing import sparingly
+from xinghe.web.kit.sparing import DEEPEST, sparingly
 from xinghe.web.kit.words import day_word
 from xinghe.web.public.frame import public_page
 
 PAGE = 20
-# Nobody reads further back page by page.
-DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

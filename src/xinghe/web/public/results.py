@@ -21,14 +21,12 @@ from xinghe.web.kit.address import changed
 from xinghe.web.kit.doors import reading
 from xinghe.web.kit.parts import Choice, Facet, Figure, Pager
 from xinghe.web.kit.qr import qr_picture
-from xinghe.web.kit.sparing import sparingly
+from xinghe.web.kit.sparing import DEEPEST, sparingly
 from xinghe.web.kit.words import word
 from xinghe.web.public.calls import HEAVY, CallRow, call_row
 from xinghe.web.public.frame import public_page
 
 PAGE = 20
-# Nobody reads further; whoever wants everything takes the open data.
-DEEPEST = 100
 SHOWN_CHOICES = 12
 SHOWN_CALLS = 4
 
