@@ -29,12 +29,16 @@ def common_paths(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, .
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A role held at one union, which may stand on two lines to the top."""
+    """A role held at one union, which may stand on two lines to the top.
+
+    ``former`` are paths at which it stood earlier: what is frozen stays there, and remains the union's.
+    """
 
     role: Role
     union_id: int
     union_name: str
     paths: tuple[str, ...]
+    former: tuple[str, ...] = ()
 
     def carries(self, power: Power) -> bool:
         """Whether this office carries ``power``; one over what has no place is carried at the top alone."""
@@ -90,7 +94,12 @@ class Actor:
 
     def paths_for(self, power: Power) -> tuple[str, ...]:
         """Where this actor carries ``power``; with a lens, where both do."""
-        own = tuple(path for office in self.offices if office.carries(power) for path in office.paths)
+        own = tuple(
+            path
+            for office in self.offices
+            if office.carries(power)
+            for path in (*office.paths, *office.former)
+        )
         return common_paths(own, self.lens.paths_for(power)) if self.lens else own
 
     def desks_for(self, power: Power) -> tuple[int, ...]:
@@ -114,4 +123,6 @@ class Actor:
     @property
     def paths(self) -> tuple[str, ...]:
         """Every place where some office is held, each once: what the fence in PostgreSQL opens."""
-        return tuple(dict.fromkeys(path for office in self.offices for path in office.paths))
+        return tuple(
+            dict.fromkeys(path for office in self.offices for path in (*office.paths, *office.former))
+        )

@@ -1,6 +1,6 @@
 """How a protected model hangs on the union tree."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -33,6 +33,11 @@ class PlacedModel(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def following(cls) -> "models.QuerySet[Self]":
+        """The rows that move when the tree does, of a model that follows it."""
+        return cls._default_manager.all()
+
 
 def path_field() -> "models.CharField[str, str]":
     """A column for a path of the tree, compared by bytes whatever the database's language."""
@@ -53,7 +58,7 @@ def relocate(column: str, *, old: str, new: str) -> int:
     moved = 0
     for model in placed_models():
         if model.FOLLOWS_TREE and column in model.LINES:
-            rows = model._default_manager.filter(**{f"{column}__gte": low, f"{column}__lt": high})
+            rows = model.following().filter(**{f"{column}__gte": low, f"{column}__lt": high})
             moved += rows.update(**{column: Concat(Value(new), Substr(F(column), len(old) + 1))})
     return moved
 
@@ -67,6 +72,6 @@ def join_line(column: str, *, beside: str, at: str, new: str) -> int:
     placed = 0
     for model in placed_models():
         if model.FOLLOWS_TREE and model.JOINS_LINES and {column, beside} <= set(model.LINES):
-            rows = model._default_manager.filter(**{f"{beside}__gte": low, f"{beside}__lt": high, column: ""})
+            rows = model.following().filter(**{f"{beside}__gte": low, f"{beside}__lt": high, column: ""})
             placed += rows.update(**{column: Concat(Value(new), Substr(F(beside), len(at) + 1))})
     return placed

@@ -1,5 +1,7 @@
 """A file that belongs to a record, and a file that is still on its way."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,6 +10,7 @@ from django.db.models import F, Q
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
+from xinghe.attachments.registry import staying_kinds
 from xinghe.attachments.vocab import LONGEST_CAPTION, LONGEST_NAME, Slot, State
 
 
@@ -80,6 +83,11 @@ class Attachment(PlacedModel):
     def __str__(self) -> str:
         return f"{self.file_name} ({self.subject_kind} {self.subject_id})"
 
+    @classmethod
+    def following(cls) -> "models.QuerySet[Self]":
+        """All but those of a record that stays where it was."""
+        return super().following().exclude(subject_kind__in=staying_kinds())
+
 
 class Upload(PlacedModel):
     """A file on its way: how much of it stands in quarantine. ``offset`` is the truth, not the length of the file.
@@ -123,3 +131,8 @@ class Upload(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.offset}/{self.size}"
+
+    @classmethod
+    def following(cls) -> "models.QuerySet[Self]":
+        """All but those of a record that stays where it was."""
+        return super().following().exclude(subject_kind__in=staying_kinds())

@@ -31,11 +31,24 @@ class MayAttach(Protocol):
 
 
 _KINDS: dict[str, tuple[MayAttach, frozenset[Slot]]] = {}
+_STAYING: set[str] = set()
 
 
-def subject_kind(kind: str, *, may_attach: MayAttach, slots: frozenset[Slot] = COMMON_SLOTS) -> None:
-    """Let records of this kind carry attachments for these ``slots``. Kinds are never reused."""
+def subject_kind(
+    kind: str, *, may_attach: MayAttach, slots: frozenset[Slot] = COMMON_SLOTS, follows_tree: bool = True
+) -> None:
+    """Let records of this kind carry attachments for these ``slots``. Kinds are never reused.
+
+    ``follows_tree`` says, as of the record itself, whether they move when the tree does.
+    """
     _KINDS[kind] = may_attach, slots
+    if not follows_tree:
+        _STAYING.add(kind)
+
+
+def staying_kinds() -> tuple[str, ...]:
+    """The kinds of record that keep the place they had when the tree was rearranged."""
+    return tuple(sorted(_STAYING))
 
 
 def placed_for(

@@ -1,6 +1,7 @@
 """The union tree with its history, and who holds which office where."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +30,8 @@ class Union(PlacedModel):
     name_initials = models.CharField(max_length=120, blank=True)
     territory_path = path_field()
     industry_path = path_field()
+    # The paths it had before it was moved, or moved with what stands above it, the newest last: what was frozen lies there.
+    former_paths = ArrayField(path_field(), default=list)
     is_demonstration = models.BooleanField(default=False)
 
     LINES = ("territory_path", "industry_path")

@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from xinghe.access.actor import Actor, Office, Via
 from xinghe.access.checks import covered, within
+from xinghe.access.fence import SLOTS
 from xinghe.access.powers import CARRIED_BY, Power, Role
 from xinghe.accounts.models import Person
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
@@ -41,7 +42,7 @@ def appointments_at(instant: datetime) -> QuerySet[Appointment]:
 # Asked with every request: written out, for putting the same question together anew cost more than asking it.
 # In force are the same as of ``appointments_at``.
 _OFFICES = """
-SELECT held.role, held.union_id, place.name, place.territory_path, place.industry_path, person.name
+SELECT held.role, held.union_id, place.name, place.territory_path, place.industry_path, place.former_paths, person.name
 FROM unions_appointment AS held
 JOIN unions_union AS place ON place.id = held.union_id
 JOIN accounts_person AS person ON person.id = held.person_id
@@ -58,13 +59,21 @@ def actor_for(person_id: int, *, via: Via, now: datetime) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(_OFFICES, [person_id, now, now])
         rows = cursor.fetchall()
-    offices = tuple(
-        Office(
-            role=Role(role), union_id=union_id, union_name=union, paths=tuple(path for path in paths if path)
+    room = SLOTS - len({path for row in rows for path in row[3:5] if path})
+    offices = []
+    for role, union_id, union, *lines, earlier, _name in rows:
+        paths = tuple(path for path in lines if path)
+        former = _apart(earlier, paths)[: max(room, 0)]
+        room -= len(former)
+        offices.append(
+            Office(role=Role(role), union_id=union_id, union_name=union, paths=paths, former=former)
         )
-        for role, union_id, union, *paths, _name in rows
-    )
-    return Actor(person_id=person_id, via=via, name=rows[0][-1] if rows else "", offices=offices)
+    return Actor(person_id=person_id, via=via, name=rows[0][-1] if rows else "", offices=tuple(offices))
+
+
+def _apart(earlier: Sequence[str], paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The earlier paths of a union, the newest first, that none of its present ones holds."""
+    return tuple(dict.fromkeys(path for path in reversed(earlier) if not path.startswith(paths)))
 
 
 def people_carrying(power: Power, *, union_id: int, now: datetime) -> tuple[int, ...]:

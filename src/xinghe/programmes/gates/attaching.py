@@ -52,4 +52,9 @@ def may_attach(actor: Actor, subject_id: int, *, begun_at: datetime) -> Placed:
     return placed
 
 
-subject_kind("application", may_attach=may_attach, slots=EVIDENCE_SLOTS)
+subject_kind(
+    "application",
+    may_attach=may_attach,
+    slots=EVIDENCE_SLOTS,
+    follows_tree=Application.FOLLOWS_TREE,
+)

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.db.models import F, Func
+
+from xinghe.access.actor import path_range
 from xinghe.access.placed import join_line, relocate
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
@@ -122,7 +125,7 @@ def add_union(
 def move_union(work: Work, *, union_id: int, line: Line, parent_id: int, from_date: date) -> Union:
     """Put a union, with all below it, under another parent on one line; applies on the next request.
 
-    Frozen routes stay as they are. Refuses: Missing, Forbidden, ParentBelowItself, NotOnThatLine, PeriodBackwards.
+    Frozen routes stay as they are, within reach of who holds office at the unions on them. Refuses: Missing, Forbidden, ParentBelowItself, NotOnThatLine, PeriodBackwards.
     """
     union = work.claim(Union, union_id)
     parent = work.claim(Union, parent_id)
@@ -144,6 +147,7 @@ def move_union(work: Work, *, union_id: int, line: Line, parent_id: int, from_da
     UnionParent.objects.create(union=union, line=line, parent=parent, from_date=from_date)
     new = f"{above}{union.pk}."
     if old:
+        _remember(column, old)
         relocate(column, old=old, new=new)
     else:
         beside = "industry_path" if line is Line.TERRITORY else "territory_path"
@@ -151,6 +155,14 @@ def move_union(work: Work, *, union_id: int, line: Line, parent_id: int, from_da
     work.record("union.move", union, reason="", **{column: (old, new)})
     union.refresh_from_db()
     return union
+
+
+def _remember(column: str, old: str) -> None:
+    """Keep, for all that moves, the path it leaves: who holds office there goes on reaching what is frozen at it."""
+    low, high = path_range(old)
+    Union.objects.filter(**{f"{column}__gte": low, f"{column}__lt": high}).update(
+        former_paths=Func(F("former_paths"), F(column), function="array_append")
+    )
 
 
 @command
