@@ -35,6 +35,7 @@ import { attachEvidence } from "./js/evidence.js";
 import { attachFilters } from "./js/filters.js";
 import { attachForms } from "./js/forms.js";
 import { attachNotices } from "./js/notices.js";
+import { attachOrders } from "./js/order.js";
 import { attachScores } from "./js/score.js";
 import { attachTicks } from "./js/select.js";
 import { attachSums } from "./js/sums.js";
@@ -50,6 +51,7 @@ function attach(root) {
   attachFilters(root);
   attachForms(root);
   attachNotices(root);
+  attachOrders(root);
   attachScores(root);
   attachSums(root);
   attachTicks();

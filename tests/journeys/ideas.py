@@ -43,6 +43,8 @@ WAITING = tuple(
     own(f"茶叶{name}改进")
     for name in ("揉捻机护罩", "烘干机风门", "筛分机筛网", "提升机料斗", "色选机镜头", "理条机槽锅")
 )
+# These lie at one desk, to be put in order.
+TO_RANK = tuple(own(f"无纺布{name}改进") for name in ("成网风罩", "热轧辊护罩", "分切刀座", "收卷张力杆"))
 
 
 def begin(worker: Visitor, place: str) -> str:

@@ -48,6 +48,7 @@ PEOPLE = {
     "jingzhou-county": ("逯樾", "421002", Role.OFFICER),
     "huanggang-city": ("訾岑", "421100", Role.OFFICER),
     "huanggang-county": ("緱沅", "421102", Role.OFFICER),
+    "xiantao-county": ("厍荻", "429004", Role.OFFICER),
 }
 # Units where ideas are written and answered: place → name, the county above it.
 UNITS = {
@@ -60,6 +61,7 @@ UNITS = {
     "laifeng": ("来凤示例家具厂", "422827"),
     "lichuan": ("利川示例水电站", "422802"),
     "badong": ("巴东示例制药厂", "422823"),
+    "xiantao": ("仙桃示例无纺布厂", "429004"),
 }
 # This one belongs to a large enterprise as well, and so stands on two lines.
 ENTERPRISE = "荆楚示例水电集团"
@@ -117,7 +119,7 @@ def _work_beforehand(people: dict[str, str]) -> None:
     """What somebody of Guangshui thought of first, before the public; a result on two lines; ideas that wait in Enshi."""
     from tests.factories.ideas import acting, handed_in
     from tests.journeys.applications import TO_ENTER, made_call
-    from tests.journeys.ideas import EARLIER, ON_TWO_LINES, WAITING, own
+    from tests.journeys.ideas import EARLIER, ON_TWO_LINES, TO_RANK, WAITING, own
     from tests.journeys.naming_beside import prepare
     from xinghe.accounts.models import Person
     from xinghe.foundation import clock
@@ -150,6 +152,9 @@ def _work_beforehand(people: dict[str, str]) -> None:
         handed_in(person("enshi-elder"), at=clock.now(), **draft.parts())
     made_a_result("badong", TO_ENTER)
     made_call(person("province"), person("province-second"))
+    for draft in TO_RANK:
+        non_woven = acting(person("xiantao-unit"), at=clock.now())
+        put_forward(non_woven, result_id=made_a_result("xiantao", draft).pk, line=None, opinion="同意推荐。")
     for place in prepare(people):
         made_a_result(place, own(f"{place}阀门快开扳手"), by="worker")
 
