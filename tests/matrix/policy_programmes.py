@@ -51,6 +51,12 @@ _ACTS: dict[str, tuple[Rule, str, dict[str, Any], str]] = {
     "return": (_at_desk(Power.APPLICATION_FORWARD), "recommending", _SENT_BACK, ""),
     "decline": (_at_desk(Power.APPLICATION_FORWARD), "recommending", _SENT_BACK, ""),
     "undo-forward": (nobody, "recommending", {}, "tests/programmes tries a step back after a step"),
+    "take-back": (
+        _at_desk(Power.APPLICATION_DECIDE),
+        "decision",
+        {},
+        "tests/programmes tries a step back after a step",
+    ),
     "seal": (
         both(KINDS["application"], power(Power.APPLICATION_SEAL)),
         "unit",

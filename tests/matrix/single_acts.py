@@ -31,7 +31,7 @@ from xinghe.notices.rules.words import Identity
 from xinghe.notices.vocab import Channel, Objecting
 from xinghe.papers.actions import issue_paper
 from xinghe.papers.vocab import PaperKind
-from xinghe.programmes.actions import lapse, seal, undo_forward, withdraw
+from xinghe.programmes.actions import lapse, seal, take_back, undo_forward, withdraw
 from xinghe.programmes.models import Application, Call, Passage
 from xinghe.recommendations.actions import rank
 from xinghe.recommendations.models import Recommendation
@@ -219,6 +219,27 @@ def what_another_desk_forwarded_is_brought_back_there(world: World) -> bool:
         at=clock.now(), people=one.people, territory_path=one.territory_path, industry_path=one.industry_path,
     )  # fmt: skip
     return refuses(Forbidden, lambda: undo_forward(leader(world), application_id=one.pk))
+
+
+@tells("require", "programmes/moves.py", "work.require(step.power, application)")
+def what_the_organiser_did_last_is_taken_back_by_who_may_do_it(world: World) -> bool:
+    one = at_county(world)
+    Application.objects.filter(pk=one.pk).update(phase="first_review")
+    Passage.objects.create(
+        application=one, move="admit", source="formal_check", target="first_review", desk=one.desk,
+        at=clock.now(), people=one.people, territory_path=one.territory_path, industry_path=one.industry_path,
+    )  # fmt: skip
+    return refuses(Forbidden, lambda: take_back(leader(world), application_id=one.pk))
+
+
+@tells(
+    "claim",
+    "programmes/actions/examining.py",
+    "return bring_back(work, work.claim(Application, application_id), version=version)",
+)
+def a_step_out_of_sight_is_taken_back_by_nobody(world: World) -> bool:
+    number = at_county(world).pk
+    return refuses(Missing, lambda: take_back(elsewhere(world), application_id=number))
 
 
 # -- judging -----------------------------------------------------------------------------------------------------

@@ -20,13 +20,12 @@ from xinghe.foundation.errors import Missing
 from xinghe.jobs.models import Run
 from xinghe.jobs.queries import rows_of_run
 from xinghe.notices.queries import own_lines
+from xinghe.programmes.models import Application
 from xinghe.programmes.queries import own_applications, results_to_enter
 from xinghe.reviews.actions import grant_correction
 from xinghe.reviews.models import Correction, Judge, Score
 from xinghe.reviews.queries import own_outcomes, own_pools
-from xinghe.unions.actions import move_union
 from xinghe.unions.queries import actor_for
-from xinghe.unions.vocab import Line
 from xinghe.web.desk.arranging import arranging_acts
 
 # -- one's own, while one looks through the eyes of somebody whose it is not --------------------------------------
@@ -125,21 +124,16 @@ def who_asked_for_a_run_does_not_read_its_rows_through_others(world: World) -> b
 # -- routes that were frozen before the county went below another city --------------------------------------------
 
 
-def _county_moves(world: World) -> None:
-    move_union(
-        officer(Role.PROVINCIAL_OFFICER, world.tree.province), union_id=world.tree.county.pk,
-        line=Line.TERRITORY, parent_id=world.tree.other_city.pk, from_date=clock.today(),
-    )  # fmt: skip
-
-
 @tells("claim", "decisions/actions/issuing.py", "application = work.claim(Application, award.application_id)")
-def a_naming_whose_route_lies_elsewhere_is_not_revoked_here(world: World) -> bool:
+def a_naming_of_an_application_out_of_sight_is_not_revoked(world: World) -> bool:
     award = Award.objects.get(pk=of_county(world, "award").pk)
     draft = begin_revocation(
         officer(Role.OFFICER, world.tree.county), award_id=award.pk, reason="经核查，成果权属存在争议",
         article="《办法》第十八条",
     )  # fmt: skip
-    _county_moves(world)
+    Application.objects.filter(pk=award.application_id).update(
+        territory_path=world.tree.far_county.territory_path
+    )
     second, series = officer(Role.OFFICER, world.tree.county), of_county(world, "series").pk
     return refuses(
         Missing,
@@ -148,7 +142,7 @@ def a_naming_whose_route_lies_elsewhere_is_not_revoked_here(world: World) -> boo
 
 
 @tells("claim", "reviews/actions/scoring.py", "change = work.claim(Correction, correction_id)")
-def a_correction_whose_route_lies_elsewhere_is_not_granted_here(world: World) -> bool:
+def a_correction_out_of_sight_is_granted_by_nobody(world: World) -> bool:
     score = Score.objects.select_related("assignment").filter(panel=of_county(world, "ranked", "closed").pk)[
         0
     ]
@@ -157,9 +151,8 @@ def a_correction_whose_route_lies_elsewhere_is_not_granted_here(world: World) ->
     asked = Correction.objects.create(
         assignment=score.assignment, panel_id=score.panel_id, points=score.points, total=score.total,
         reason="两栏填反了", asked_by_id=score.person_id, asked_at=clock.now(),
-        territory_path=score.territory_path, industry_path=score.industry_path,
+        territory_path=world.tree.far_county.territory_path,
     )  # fmt: skip
-    _county_moves(world)
     second = officer(Role.OFFICER, world.tree.county)
     return refuses(Missing, lambda: grant_correction(second, panel_id=score.panel_id, correction_id=asked.pk))
 

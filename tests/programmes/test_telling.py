@@ -128,6 +128,21 @@ def test_a_bulk_forwarding_is_undone(people):
         assert set(Application.objects.values_list("desk", flat=True)) == {desk.pk}
 
 
+def test_a_bulk_proposal_is_undone(people):
+    worker, call = made.worker_at(people.tree.workshop), made.call_of(people, people.tree.county)
+    held = [made.examined(people, made.handed_in(worker, call)) for _ in range(2)]
+    for step in (actions.admit, actions.conclude):
+        for one in held:
+            step(people.county, application_id=one.pk)
+    numbers, seen = [one.pk for one in held], []
+
+    for act, params in (("applications.propose", {"grade": "second"}), ("applications.take_back", {})):
+        carry_out(ask_bulk(people.county, act=act, subject_ids=numbers, params=params).pk)
+        seen.append(set(Application.objects.values_list("phase", "grade")))
+
+    assert seen == [{("proposed", "second")}, {("decision", "")}]
+
+
 def test_unit_officers_are_offered_no_bulk_act(people):
     from xinghe.jobs.registry import bulk_acts_on
 

@@ -9,6 +9,7 @@ from tests.factories import programmes as made
 from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
+from xinghe.messaging.models import Message
 from xinghe.programmes import actions
 from xinghe.programmes.actions.applying import NotWithYou
 from xinghe.programmes.actions.desks import CheckWordWrong, SealedPageMissing
@@ -28,6 +29,7 @@ from xinghe.programmes.moves import (
     ForwardingStands,
     NoSuchMove,
     OrganiserNotAbove,
+    StepStands,
 )
 from xinghe.programmes.queries import moves_open_to, passages_of, quotas_of, versions_of
 from xinghe.programmes.rules.conditions import ConditionsUnmet
@@ -413,6 +415,48 @@ class TestUndo:
 
         with pytest.raises(ForwardingStands):
             actions.undo_forward(people.workshop, application_id=held.pk)
+
+    def test_the_organisers_steps_are_taken_back_one_by_one(self, people):
+        held = made.examined(
+            people, made.handed_in(made.worker_at(people.tree.workshop), made.call_of(people))
+        )
+        actions.admit(people.province, application_id=held.pk)
+        actions.conclude(people.province, application_id=held.pk)
+        actions.propose(people.province, application_id=held.pk, grade="first")
+        phases = []
+
+        for _ in range(3):
+            # What was taken back is done again, and can be taken back again.
+            back = actions.take_back(people.province, application_id=held.pk)
+            phases.append((back.phase, back.grade))
+            last = [one.move for one in passages_of(held)][-2:]
+            with pytest.raises(StepStands):
+                actions.take_back(people.province, application_id=held.pk)
+            assert last[-1] == "take_back"
+            again = {"propose": {"grade": "second"}}.get(last[0], {})
+            getattr(actions, last[0])(people.province, application_id=held.pk, **again)
+
+        assert phases == [(Phase.DECISION, "")] * 3
+        assert fresh(held).grade == "second"
+
+    def test_a_step_back_needs_the_power_of_the_step_and_the_page_it_was_seen_on(self, people):
+        held = made.examined(
+            people, made.handed_in(made.worker_at(people.tree.workshop), made.call_of(people))
+        )
+        with pytest.raises(StepStands):
+            actions.take_back(people.province, application_id=held.pk)
+        actions.admit(people.province, application_id=held.pk)
+
+        for other in (people.workshop, people.county, people.city):
+            with pytest.raises(Forbidden):
+                actions.take_back(other, application_id=held.pk)
+        with pytest.raises(ApplicationMoved):
+            actions.take_back(people.province, application_id=held.pk, version=1)
+
+        back = actions.take_back(people.province, application_id=held.pk)
+        assert back.phase == Phase.FORMAL_CHECK
+        told = Message.objects.filter(person_id=held.applicant_id).order_by("-pk").first()
+        assert told.event == "application_back"
 
     def test_nobody_takes_their_own_back(self, people):
         held = made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), made.call_of(people)))

@@ -1,8 +1,16 @@
 """Who judged an application is known to packages beside this one, and to nobody who does not ask for them."""
 
+from datetime import date
+
+import pytest
+
 from tests.factories import reviews as judged
 from xinghe.access.fence import fenced
-from xinghe.programmes.registry import judges_of
+from xinghe.programmes.actions import take_back
+from xinghe.programmes.models import Application, Passage
+from xinghe.programmes.moves import StepStands
+from xinghe.programmes.registry import is_worked_on, judges_of
+from xinghe.reviews.actions import begin_visit
 from xinghe.reviews.models import Assignment, Seat
 
 
@@ -29,3 +37,35 @@ def test_who_left_the_panel_judged_it_all_the_same(people):
     Seat.objects.filter(panel=round_.panel, judge=one).update(state="left", is_chair=False)
 
     assert one.person_id in judges_of(round_.entries[0].pk)
+
+
+def test_a_step_back_is_barred_from_the_first_assignment_on_and_free_again_once_it_is_dropped(people):
+    round_ = judged.panel_of(people)
+    entry = round_.entries[0]
+    step = {
+        "application": entry, "move": "admit", "source": "formal_check", "target": "first_review", "desk": entry.desk,
+        "at": round_.panel.opens_at, "people": entry.people, "territory_path": entry.territory_path,
+    }  # fmt: skip
+    Passage.objects.create(**step)
+    assert not is_worked_on(entry.pk)
+
+    judged.opened(round_)
+
+    assert is_worked_on(entry.pk)
+    with pytest.raises(StepStands):
+        take_back(round_.officer, application_id=entry.pk)
+    Assignment.objects.filter(application=entry).update(dropped_at=round_.panel.opens_at)
+    assert not is_worked_on(entry.pk)
+
+
+def test_what_is_looked_at_on_site_is_worked_on(people, defended):
+    round_ = judged.on_site(people)
+    _, actor, mine, entry = judged.first(round_)
+
+    begin_visit(actor, **mine, visited_date=date(2026, 3, 2))
+
+    Assignment.objects.filter(application=entry).update(dropped_at=round_.panel.opens_at)
+    assert is_worked_on(entry.pk)
+    # Once it went on, the report binds nobody.
+    Application.objects.filter(pk=entry.pk).update(phase="decision")
+    assert not is_worked_on(entry.pk)

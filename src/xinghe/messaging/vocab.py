@@ -28,6 +28,7 @@ class Event(StrEnum):
     APPLICATION_ARRIVED = "application_arrived"
     APPLICATION_RETURNED = "application_returned"
     APPLICATION_MOVED = "application_moved"
+    APPLICATION_BACK = "application_back"
     APPLICATION_DECLINED = "application_declined"
     APPLICATION_PROPOSED = "application_proposed"
     DRAFT_CLOSING = "draft_closing"
@@ -256,6 +257,16 @@ TERMS: dict[Event, Terms] = {
         group=EventGroup.OWN,
         one=gettext_noop("Your application “%(title)s” moved on."),
         many=gettext_noop("%(count)s of your applications moved on."),
+        list_path="/my/applications/",
+        pace=Pace.DAILY,
+    ),
+    Event.APPLICATION_BACK: Terms(
+        label=gettext_noop("Applications taken a step back"),
+        group=EventGroup.OWN,
+        one=gettext_noop("Your application “%(title)s” is one step back: what was done last was taken back."),
+        many=gettext_noop(
+            "%(count)s of your applications are one step back: what was done last was taken back."
+        ),
         list_path="/my/applications/",
         pace=Pace.DAILY,
     ),

@@ -15,7 +15,7 @@ from xinghe.programmes.kind import Kind, Move
 from xinghe.programmes.registry import kind_of
 from xinghe.programmes.rules.quota import Quota
 from xinghe.programmes.rules.terms import Terms
-from xinghe.programmes.vocab import ENDED, PUBLISHED, TITLE_LIMIT, CallState, MoveName, Phase
+from xinghe.programmes.vocab import ENDED, PUBLISHED, TAKEN_BACK, TITLE_LIMIT, CallState, MoveName, Phase
 from xinghe.results.models import Result
 from xinghe.unions.models import Union
 
@@ -296,6 +296,12 @@ class Application(PlacedModel):
         """What a move needs as it stands: a unit passes on by its seal, the desks above by their power to forward."""
         at_unit = move.climbs and self.desk_id == self.unit_id != self.call.union_id
         return Power.APPLICATION_SEAL if at_unit else move.power
+
+    def step_to_take_back(self, last: "Passage | None") -> Move | None:
+        """The step that was made last, if it is the organiser's and may be taken back (``TAKEN_BACK``). 0 queries."""
+        if last is None or last.move not in TAKEN_BACK or last.target != self.phase:
+            return None
+        return self.kind.move(Phase(last.source), MoveName(last.move))
 
 
 class Version(PlacedModel):

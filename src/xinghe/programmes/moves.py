@@ -14,6 +14,7 @@ from xinghe.attachments.registry import Placed
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.models import Application, Passage, Place, Version
+from xinghe.programmes.registry import is_worked_on
 from xinghe.programmes.rules.terms import digest_of
 from xinghe.programmes.vocab import TOLD_TOGETHER, WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.queries.ways import Route
@@ -52,6 +53,15 @@ class ForwardingStands(Refusal):
     code = "forwarding_stands"
     message = gettext_noop(
         "“%(desk)s” has acted on it since, or it was not forwarded last. Ask that desk to return it."
+    )
+
+
+class StepStands(Refusal):
+    """A step is taken back before anybody builds on it."""
+
+    code = "step_stands"
+    message = gettext_noop(
+        "The last step can no longer be taken back: judges have this application already, or somebody acted since. Reload the page."
     )
 
 
@@ -168,6 +178,30 @@ def undo_forward(work: Work, application: Application, *, version: int | None = 
         desk=(holder.name, last.desk.name),
     )
     return application
+
+
+def take_back(work: Work, application: Application, *, version: int | None = None) -> MoveName:
+    """Bring an application back to where the organiser's last step (``TAKEN_BACK``) took it from; which step that was.
+
+    Refuses: ApplicationMoved, StepStands, Forbidden.
+    """
+    if version is not None and version != application.version:
+        raise ApplicationMoved
+    last = Passage.objects.filter(application=application).order_by("-pk").first()
+    step = application.step_to_take_back(last)
+    if last is None or step is None or is_worked_on(application.pk):
+        raise StepStands
+    work.require(step.power, application)
+    if step.name is MoveName.PROPOSE:
+        application.grade = ""
+    application.phase = step.source
+    application.lies_since, application.waited = work.now, last.waited
+    application.version += 1
+    application.save()
+    back = Move(name=MoveName.TAKE_BACK, source=step.target, target=step.source, power=step.power)
+    _passage(work, application, back, desk=application.desk, waited=last.waited).save()
+    _record(work, application, back, desk=application.desk)
+    return step.name
 
 
 def used(work: Work, application: Application) -> timedelta:

@@ -1,4 +1,4 @@
-"""The kinds this installation runs, and where it is known who judged. Filled once, when everything is loaded."""
+"""The kinds this installation runs, and where it is known who judged or works on what. Filled once, at loading."""
 
 from collections.abc import Callable, Collection
 
@@ -46,3 +46,25 @@ def judge_source(code: str) -> Callable[[JudgeSource], JudgeSource]:
 def judges_of(application_id: int) -> frozenset[int]:
     """Everybody who sat in judgement on an application, by number, as far as any package knows."""
     return frozenset(person for source in _JUDGES.values() for person in source(application_id))
+
+
+# Gets the number of an application; says whether a package has given it to somebody to work on in its present phase.
+WorkSource = Callable[[int], bool]
+_WORK: dict[str, WorkSource] = {}
+
+
+def work_source(code: str) -> Callable[[WorkSource], WorkSource]:
+    """Enter the decorated function among those that know what is worked on. Codes are never reused."""
+
+    def enter(source: WorkSource) -> WorkSource:
+        if code in _WORK and _WORK[code].__qualname__ != source.__qualname__:
+            raise ValueError(f"two sources of work are called {code}")
+        _WORK[code] = source
+        return source
+
+    return enter
+
+
+def is_worked_on(application_id: int) -> bool:
+    """Whether somebody works on an application in its present phase, as far as any package knows."""
+    return any(source(application_id) for source in _WORK.values())

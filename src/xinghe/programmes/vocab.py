@@ -82,6 +82,7 @@ class MoveName(StrEnum):
     VISIT = "visit"
     CONCLUDE = "conclude"
     PROPOSE = "propose"
+    TAKE_BACK = "take_back"
     ANNOUNCE = "announce"
     CONFIRM = "confirm"
     REMOVE = "remove"
@@ -110,6 +111,7 @@ MOVE_LABELS: Final[dict[MoveName, str]] = {
     MoveName.VISIT: gettext_noop("send to on-site inspection"),
     MoveName.CONCLUDE: gettext_noop("conclude the review"),
     MoveName.PROPOSE: gettext_noop("propose"),
+    MoveName.TAKE_BACK: gettext_noop("take the last step back"),
     MoveName.ANNOUNCE: gettext_noop("put on public notice"),
     MoveName.CONFIRM: gettext_noop("confirm"),
     MoveName.REMOVE: gettext_noop("remove from the list"),
@@ -133,6 +135,7 @@ MOVED_LABELS: Final[dict[MoveName, str]] = {
     MoveName.VISIT: gettext_noop("sent to on-site inspection"),
     MoveName.CONCLUDE: gettext_noop("review concluded"),
     MoveName.PROPOSE: gettext_noop("proposed for naming"),
+    MoveName.TAKE_BACK: gettext_noop("last step taken back"),
     MoveName.ANNOUNCE: gettext_noop("put onto public notice"),
     MoveName.CONFIRM: gettext_noop("confirmed after public notice"),
     MoveName.REMOVE: gettext_noop("removed from the list"),
@@ -140,6 +143,12 @@ MOVED_LABELS: Final[dict[MoveName, str]] = {
     MoveName.NAME: gettext_noop("named by decision"),
     MoveName.REVOKE: gettext_noop("naming revoked"),
 }
+
+
+# Steps of the organiser that lead on, and may be taken back until somebody builds on them.
+TAKEN_BACK: Final = frozenset(
+    {MoveName.ADMIT, MoveName.SHORTLIST, MoveName.VISIT, MoveName.CONCLUDE, MoveName.PROPOSE}
+)
 
 
 class CallState(StrEnum):

@@ -100,10 +100,12 @@ def test_the_whole_way_by_forms_alone(province, desks, call, worker):
         act(desks["province"], held, "admit", opinion="材料齐全"),
         act(desks["province"], held, "conclude"),
         act(desks["province"], held, "propose", grade="first"),
+        act(desks["province"], held, "take-back"),
+        act(desks["province"], held, "propose", grade="second"),
         act(desks["province"], held, "remove", words="重复申报了"),
     ]
 
-    assert [answer.status_code for answer in answers] == [302] * 12
+    assert [answer.status_code for answer in answers] == [302] * 14
     assert phase(held) == Phase.DECLINED
     page = text(desks["workshop"].get(reverse("desk:application", args=[held.code])))
     for words in ("同意推荐", "请补充应用证明", "材料齐全", "重复申报了", province.city.name):
@@ -183,9 +185,9 @@ def test_what_the_bar_offers_is_what_may_be_done(desks, call, worker, people):
         actions.forward(desk, application_id=held.pk)
     assert offered("province") == {"admit", "ask-for-more", "decline"}
     actions.admit(people.province, application_id=held.pk)
-    assert offered("province") == {"conclude"}
+    assert offered("province") == {"conclude", "take-back"}
     actions.conclude(people.province, application_id=held.pk)
-    assert offered("province") == {"propose", "decline"}
+    assert offered("province") == {"propose", "decline", "take-back"}
 
 
 def test_the_check_word_is_never_on_the_page(desks, call, worker):

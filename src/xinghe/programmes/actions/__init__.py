@@ -23,6 +23,7 @@ from xinghe.programmes.actions.examining import (
     propose,
     remove,
     shortlist,
+    take_back,
     visit,
 )
 from xinghe.programmes.actions.lapsing import lapse
@@ -69,6 +70,7 @@ __all__ = [
     "send_back_call",
     "send_for_approval",
     "shortlist",
+    "take_back",
     "throw_away",
     "undo_forward",
     "visit",

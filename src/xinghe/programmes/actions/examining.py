@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
-from xinghe.programmes.actions.telling import carry_out
+from xinghe.programmes.actions.telling import bring_back, carry_out
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.rules.days import correction_ends
 from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
@@ -98,6 +98,12 @@ def propose(work: Work, *, application_id: int, grade: str, version: int | None 
         raise GradeFull(grade=Phrase(wanted.label), most=wanted.most, used=used)
     application.grade = grade
     return carry_out(work, application, MoveName.PROPOSE, version=version)
+
+
+@command
+def take_back(work: Work, *, application_id: int, version: int | None = None) -> Application:
+    """Take the organiser's last step back. Refuses: Missing, and what ``moves.take_back`` refuses."""
+    return bring_back(work, work.claim(Application, application_id), version=version)
 
 
 @command

@@ -46,6 +46,14 @@ def carry_out(work: Work, application: Application, name: MoveName, **told: Any)
     return moved
 
 
+def bring_back(work: Work, application: Application, *, version: int | None = None) -> Application:
+    """Take the last step back, and tell those who were told of it. Refuses: what ``moves.take_back`` refuses."""
+    taken = moves.take_back(work, application, version=version)
+    if taken in _TO_ITS_PEOPLE:
+        _tell(work, application, Event.APPLICATION_BACK, application.people)
+    return application
+
+
 def carry_out_all(
     work: Work, applications: Sequence[Application], name: MoveName, *, asked: Collection[Gate] = ()
 ) -> None:

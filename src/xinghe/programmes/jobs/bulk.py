@@ -59,6 +59,7 @@ def undo_forward(actor: Actor, subject_id: int) -> None:
     power=Power.APPLICATION_EXAMINE,
     labels=queries.titles_of,
     fields=(_OPINION,),
+    undo="applications.take_back",
 )
 def admit(actor: Actor, subject_id: int, *, opinion: str = "") -> None:
     """Let into review."""
@@ -71,6 +72,7 @@ def admit(actor: Actor, subject_id: int, *, opinion: str = "") -> None:
     subject_kind=SUBJECT,
     power=Power.APPLICATION_DECIDE,
     labels=queries.titles_of,
+    undo="applications.take_back",
 )
 def shortlist(actor: Actor, subject_id: int) -> None:
     """Send into the next review."""
@@ -83,6 +85,7 @@ def shortlist(actor: Actor, subject_id: int) -> None:
     subject_kind=SUBJECT,
     power=Power.APPLICATION_DECIDE,
     labels=queries.titles_of,
+    undo="applications.take_back",
 )
 def conclude(actor: Actor, subject_id: int) -> None:
     """End the review; they wait for the decision."""
@@ -96,10 +99,23 @@ def conclude(actor: Actor, subject_id: int) -> None:
     power=Power.APPLICATION_DECIDE,
     labels=queries.titles_of,
     fields=(BulkField(name="grade", label=gettext_noop("Grade"), choices_of=queries.grades_among, trial=""),),
+    undo="applications.take_back",
 )
 def propose(actor: Actor, subject_id: int, *, grade: str) -> None:
     """Propose for one grade; what is tried out before anybody has chosen one is tried with the call's first."""
     actions.propose(actor, application_id=subject_id, grade=grade or queries.first_grade(actor, subject_id))
+
+
+@bulk_act(
+    "applications.take_back",
+    title=gettext_noop("Take the last step back"),
+    subject_kind=SUBJECT,
+    power=Power.APPLICATION_EXAMINE,
+    labels=queries.titles_of,
+)
+def take_back(actor: Actor, subject_id: int) -> None:
+    """Undo what was done last, before anybody builds on it."""
+    actions.take_back(actor, application_id=subject_id)
 
 
 @bulk_act(

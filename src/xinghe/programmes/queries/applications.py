@@ -11,6 +11,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.kind import Move
 from xinghe.programmes.models import Application, Passage, Place, Version
+from xinghe.programmes.registry import is_worked_on
 from xinghe.programmes.vocab import MoveName, Phase
 
 # It holds the grade it was proposed for.
@@ -64,6 +65,12 @@ def may_undo_forward(actor: Actor, application: Application, passages: Sequence[
     if last.desk_id not in actor.desks_for(power):
         return False
     return not Place.objects.filter(application=application, desk=application.desk_id).exists()
+
+
+def may_take_back(actor: Actor, application: Application, passages: Sequence[Passage]) -> bool:
+    """Whether the last step was the organiser's, nobody works on it, and this person may make it. At most 4 queries."""
+    step = application.step_to_take_back(passages[-1] if passages else None)
+    return step is not None and may(actor, step.power, application) and not is_worked_on(application.pk)
 
 
 def moves_open_to(

@@ -1,7 +1,10 @@
-"""Who judged an application, told to packages beside this one: whoever did does not look into objections to it."""
+"""What packages beside this one must know of an application: who judged it, and whether anybody judges it now."""
 
-from xinghe.programmes.registry import judge_source
-from xinghe.reviews.models import Assignment, Seat
+from django.db.models import F
+
+from xinghe.programmes.registry import judge_source, work_source
+from xinghe.programmes.vocab import Phase
+from xinghe.reviews.models import Assignment, Seat, Visit
 from xinghe.reviews.models.standing import as_clerk
 from xinghe.reviews.vocab import SeatState
 
@@ -17,3 +20,12 @@ def judges_by_panel(application_id: int) -> frozenset[int]:
         return frozenset(assigned.values_list("person_id", flat=True)) | frozenset(
             sat.values_list("person_id", flat=True)
         )
+
+
+@work_source("reviews")
+def is_judged_now(application_id: int) -> bool:
+    """Whether it is given to a judge in its present phase, or a look on site is planned in it. 2 queries."""
+    with as_clerk():
+        assigned = Assignment.objects.filter(application=application_id, dropped_at__isnull=True)
+        visited = Visit.objects.filter(application=application_id, application__phase=Phase.SITE_VISIT)
+        return assigned.filter(panel__phase=F("application__phase")).exists() or visited.exists()

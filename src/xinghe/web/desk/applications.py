@@ -256,6 +256,11 @@ def _undo(actor: Actor, number: int, read: dict[str, Any]) -> str:
     return _("Undone. It lies at your desk again.")
 
 
+def _take_back(actor: Actor, number: int, read: dict[str, Any]) -> str:
+    actions.take_back(actor, application_id=number, version=read["version"])
+    return _("Taken back. It stands where it stood before.")
+
+
 def _seal(actor: Actor, number: int, read: dict[str, Any]) -> str:
     actions.seal(actor, application_id=number, word=read["word"], version=read["version"])
     return _("Sealed. It can be forwarded now.")
@@ -273,6 +278,7 @@ _DEEDS: dict[str, Deed] = {
     MoveName.PROPOSE: _propose,
     MoveName.REMOVE: _remove,
     MoveName.UNDO_FORWARD: _undo,
+    MoveName.TAKE_BACK: _take_back,
     "seal": _seal,
 }
 ACTS = {str(name).replace("_", "-"): name for name in _DEEDS}

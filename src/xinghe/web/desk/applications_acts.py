@@ -44,13 +44,15 @@ def acts_shown(
     terms: Terms,
     typed: Mapping[str, forms.Form],
 ) -> tuple[Act, ...]:
-    """The moves that are open to this person, the usual one last, where the thumb is. At most 6 queries."""
+    """The moves that are open to this person, the usual one last, where the thumb is. At most 10 queries."""
     moves = [one.name for one in queries.moves_open_to(actor, found, among=FORMS)]
     acts = [_act(found, name, terms, typed, _why_not(found, name)) for name in moves]
     if _waits_for_seal(actor, found):
         acts.append(_seal(found, typed))
     if queries.may_undo_forward(actor, found, passages):
         acts.append(_act(found, MoveName.UNDO_FORWARD, terms, typed, ""))
+    if queries.may_take_back(actor, found, passages):
+        acts.append(_act(found, MoveName.TAKE_BACK, terms, typed, ""))
     return tuple(sorted(acts, key=lambda act: (act.primary, not act.grave)))
 
 
@@ -101,6 +103,9 @@ def _act(
         told["grades"] = _grades(found, terms)
     questions = {
         MoveName.UNDO_FORWARD: _("It comes back to your desk, as long as the next one has not acted."),
+        MoveName.TAKE_BACK: _(
+            "It stands where it stood before; whoever was told of the step is told of this."
+        ),
         MoveName.DECLINE: _("It ends here, and the applicant reads why."),
         MoveName.REMOVE: _("It leaves the list and is not named."),
         MoveName.ASK_FOR_MORE: _("This can be asked once."),

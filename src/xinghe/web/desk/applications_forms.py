@@ -72,5 +72,6 @@ FORMS: dict[str, type[SeenForm]] = {
     MoveName.PROPOSE: ProposeForm,
     MoveName.REMOVE: RemoveForm,
     MoveName.UNDO_FORWARD: SeenForm,
+    MoveName.TAKE_BACK: SeenForm,
     "seal": SealForm,
 }

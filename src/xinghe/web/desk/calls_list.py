@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from xinghe.access.actor import Actor
@@ -84,7 +84,7 @@ def state_badge(call: queries.Call, now: datetime) -> Badge:
             return Badge(word=_("published, opens later"), tone="wait")
         if now < call.closes_at:
             return Badge(word=_("takes applications"), tone="good")
-        return Badge(word=_("closed"), tone="")
+        return Badge(word=pgettext("call", "closed"), tone="")
     return Badge(word=word(CALL_STATE_LABELS, call.state), tone=_TONES[CallState(call.state)])
 
 
