@@ -30,7 +30,7 @@ def test_who_is_not_on_the_list_learns_it_when_it_is_published(desk):
     ((one, at),) = told(Event.APPLICATION_PROPOSED)
     assert one == chosen.pk
     assert told(Event.APPLICATION_DECLINED) == {(held.pk, at), (off.pk, at)}
-    assert not Application.objects.exclude(shown_phase="").exists()
+    assert not Application.objects.filter(is_untold=True).exists()
 
 
 def test_who_leaves_the_list_after_that_is_told_at_once(desk):

@@ -54,7 +54,7 @@ def page_of(one):
         where_it_lies(one, now=now),
         desk_said(one, passages),
         [(point.name, point.state) for point in way_of(one, passages)],
-        [event.act for event in events_of(passages, veiled=True, is_untold=bool(one.shown_phase))],
+        [event.act for event in events_of(passages, veiled=True, is_untold=one.is_untold)],
     )
 
 
@@ -73,7 +73,7 @@ class TestToldTogether:
     def test_the_control_before_the_judging_it_is_told_at_once(self, people, officer, call):
         one = declined(people, officer, call, Phase.FORMAL_CHECK)
 
-        assert one.shown_phase == ""
+        assert not one.is_untold
         assert page_of(one)[0] == Phase.DECLINED
         assert told(Event.APPLICATION_DECLINED) == [one.pk]
 
@@ -86,7 +86,7 @@ class TestToldTogether:
 
         assert told(Event.APPLICATION_DECLINED) == mine
         assert len(set(Message.objects.filter(event=Event.APPLICATION_DECLINED).values_list("said_at"))) == 1
-        assert set(Application.objects.exclude(shown_phase="").values_list("pk", flat=True)) == {other.pk}
+        assert set(Application.objects.filter(is_untold=True).values_list("pk", flat=True)) == {other.pk}
         one = Application.objects.get(pk=mine[0])
         assert page_of(one)[0] == Phase.DECLINED
         assert desk_said(one, queries.passages_of(one)).words == WHY["words"]
@@ -99,7 +99,7 @@ class TestToldTogether:
 
         actions.remove(officer, application_id=one.pk, words="同一成果已获其他命名")
 
-        assert Application.objects.get(pk=one.pk).told_phase == Phase.PROPOSED
+        assert Application.objects.get(pk=one.pk).told_phase == Phase.FIRST_REVIEW
         assert told(Event.APPLICATION_DECLINED) == []
 
     def test_only_the_organiser_releases(self, people, officer, call):
@@ -131,7 +131,7 @@ class TestLapsing:
         late.refresh_from_db()
         early.refresh_from_db()
         assert (late.phase, early.phase) == (Phase.DECLINED, Phase.CORRECTION)
-        assert late.shown_phase == ""
+        assert not late.is_untold
         assert told(Event.APPLICATION_LAPSED) == [late.pk]
         assert told(Event.APPLICATION_DECLINED) == []
         (passage,) = Passage.objects.filter(application=late)

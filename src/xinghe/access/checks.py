@@ -22,11 +22,12 @@ from xinghe.access.powers import (
 from xinghe.foundation.errors import Forbidden, Missing
 
 M = TypeVar("M", bound=PlacedModel)
+_NONE = Q(pk__in=[])
 
 
 def covered(lines: tuple[str, ...], paths: tuple[str, ...]) -> Q:
     """Rows that lie at or below any of ``paths`` on any of ``lines``; none when there are no paths."""
-    found = Q(pk__in=[])
+    found = _NONE
     for path in paths:
         low, high = path_range(path)
         for line in lines:
@@ -36,26 +37,31 @@ def covered(lines: tuple[str, ...], paths: tuple[str, ...]) -> Q:
 
 def within(actor: Actor, power: Power, rows: QuerySet[M]) -> QuerySet[M]:
     """Keep the rows ``actor`` may use ``power`` on. By default none; with a lens those that both may."""
+    kept = allowed(actor, power, rows.model)
+    return rows.none() if kept == _NONE else rows.filter(kept)
+
+
+def allowed(actor: Actor, power: Power, place: type[PlacedModel]) -> Q:
+    """What is true of the rows that ``within`` keeps: for a list that shows more of some rows than of others."""
     if actor.lens is not None:
         if power in NEVER_THROUGH_OTHERS:
-            return rows.none()
-        return within(actor.lens, power, within(actor.alone, power, rows))
-    place = rows.model
+            return _NONE
+        return allowed(actor.lens, power, place) & allowed(actor.alone, power, place)
     if actor.system:
-        return rows if power in JOB_POWERS[actor.system] else rows.none()
+        return Q() if power in JOB_POWERS[actor.system] else _NONE
     if REACH[power] is Reach.HERE:
-        allowed = Q(**{f"{place.DESK}__in": actor.desks_for(power)}) if place.DESK else Q(pk__in=[])
+        found = Q(**{f"{place.DESK}__in": actor.desks_for(power)}) if place.DESK else _NONE
     else:
-        allowed = covered(place.LINES, actor.paths_for(power))
+        found = covered(place.LINES, actor.paths_for(power))
     if (place.OWNER or place.PEOPLE) and actor.person_id:
-        mine = Q(**{place.OWNER: actor.person_id}) if place.OWNER else Q(pk__in=[])
+        mine = Q(**{place.OWNER: actor.person_id}) if place.OWNER else _NONE
         if place.PEOPLE:
             mine |= Q(**{f"{place.PEOPLE}__contains": [actor.person_id]})
         if power in OWNER_POWERS:
-            allowed |= mine
+            found |= mine
         if power in NEVER_ON_OWN:
-            allowed &= ~mine
-    return rows.filter(allowed)
+            found &= ~mine
+    return found
 
 
 def may(actor: Actor, power: Power, thing: PlacedModel) -> bool:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Deferrable, F, Q
+from django.db.models import Case, Deferrable, F, Q, Value, When
 
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
@@ -15,9 +15,23 @@ from xinghe.programmes.kind import Kind, Move
 from xinghe.programmes.registry import kind_of
 from xinghe.programmes.rules.quota import Quota
 from xinghe.programmes.rules.terms import Terms
-from xinghe.programmes.vocab import ENDED, PUBLISHED, TAKEN_BACK, TITLE_LIMIT, CallState, MoveName, Phase
+from xinghe.programmes.vocab import (
+    ENDED,
+    PUBLISHED,
+    TAKEN_BACK,
+    TITLE_LIMIT,
+    TOLD_TOGETHER,
+    VEILED,
+    CallState,
+    MoveName,
+    Phase,
+)
 from xinghe.results.models import Result
 from xinghe.unions.models import Union
+
+# An application of which only who decides knows how far it is.
+BEHIND_DOORS = Q(is_untold=True) | Q(phase__in=sorted(phase.value for phase in VEILED))
+JUDGED_NOW = Q(is_untold=True) | Q(phase__in=sorted(phase.value for phase in TOLD_TOGETHER))
 
 
 def _among(column: str, words: type[CallState] | type[Phase] | type[MoveName]) -> Q:
@@ -212,8 +226,19 @@ class Application(PlacedModel):
     category = models.CharField(max_length=40, blank=True)
     answers = models.JSONField(default=dict)
     phase = models.CharField(max_length=16, default=Phase.DRAFT)
-    # What its own people are shown meanwhile, where it dropped out and the call has not said so to all; else empty.
-    shown_phase = models.CharField(max_length=16, blank=True)
+    # It dropped out after the judging began, and the call has not said so to all yet.
+    is_untold = models.BooleanField(default=False)
+    # What everybody but who decides may know; PostgreSQL keeps both (``told_phase`` says the same of one).
+    told = models.GeneratedField(
+        expression=Case(When(BEHIND_DOORS, then=Value(Phase.FIRST_REVIEW.value)), default=F("phase")),
+        output_field=models.CharField(max_length=16),
+        db_persist=True,
+    )
+    told_since = models.GeneratedField(
+        expression=Case(When(JUDGED_NOW, then=F("handed_in_at")), default=F("lies_since")),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     grade = models.CharField(max_length=20, blank=True)
     line = models.CharField(max_length=20, blank=True)
     territory_path = path_field()
@@ -246,8 +271,8 @@ class Application(PlacedModel):
         constraints = [
             models.CheckConstraint(condition=_among("phase", Phase), name="application_phase_is_known"),
             models.CheckConstraint(
-                condition=Q(shown_phase="") | Q(phase="declined") & _among("shown_phase", Phase),
-                name="application_shows_another_phase_until_told",
+                condition=Q(is_untold=False) | Q(phase="declined"),
+                name="application_untold_only_if_declined",
             ),
             models.CheckConstraint(
                 condition=Q(phase="draft")
@@ -289,8 +314,21 @@ class Application(PlacedModel):
 
     @property
     def told_phase(self) -> Phase:
-        """How far its own people know it to be: who dropped out after the judging began learns it with all others."""
-        return Phase(self.shown_phase or self.phase)
+        """How far everybody but who decides knows it to be: what is settled behind closed doors is under review.
+
+        Who dropped out after the judging began learns it with all others of the call.
+        """
+        return Phase.FIRST_REVIEW if self.is_untold or self.phase in VEILED else Phase(self.phase)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether who asked for it decides about it and so knows everything, as ``queries.seen_by`` found; else not."""
+        return bool(self.__dict__.get("decides"))
+
+    @property
+    def seen_phase(self) -> Phase:
+        """How far whoever asked for it may know it to be."""
+        return Phase(self.phase) if self.is_known else self.told_phase
 
     def power_for(self, move: Move) -> Power:
         """What a move needs as it stands: a unit passes on by its seal, the desks above by their power to forward."""

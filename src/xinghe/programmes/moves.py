@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from xinghe.access.checks import within
+from xinghe.access.checks import may, within
 from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.attachments.actions import place_attachments
@@ -84,6 +84,7 @@ def apply(
         raise ApplicationMoved
     source = Phase(application.phase)
     move = application.kind.move(source, name)
+    _ask_as_told(work, application, name)
     if move is None:
         raise NoSuchMove(move=name, phase=source)
     work.require(application.power_for(move), application)
@@ -93,13 +94,27 @@ def apply(
     goes_on = _go(work, application, move)
     application.lies_since, application.waited = work.now, waited if goes_on else timedelta()
     application.due_at = due_at
-    is_untold = application.phase == Phase.DECLINED and source in TOLD_TOGETHER
-    application.shown_phase = source if is_untold else ""
+    application.is_untold = application.phase == Phase.DECLINED and source in TOLD_TOGETHER
     application.version += 1
     application.save()
     _passage(work, application, move, desk=desk, reasons=reasons, words=words, waited=waited).save()
     _record(work, application, move, desk=desk, reasons=reasons, words=words)
     return application
+
+
+def _ask_as_told(work: Work, application: Application, name: MoveName) -> None:
+    """Answer who does not decide as if it stood where they are told: a refusal is an answer too. At most 1 query.
+
+    Refuses: NoSuchMove, Forbidden.
+    """
+    told = application.told_phase
+    if told == application.phase or may(work.actor, Power.APPLICATION_DECIDE, application):
+        return
+    move = application.kind.move(told, name)
+    if move is None:
+        raise NoSuchMove(move=name, phase=told)
+    work.require(application.power_for(move), application)
+    raise NoSuchMove(move=name, phase=told)
 
 
 # Decided on a list, about everything on it: nothing goes to another desk, and nothing is handed in.
@@ -187,6 +202,8 @@ def take_back(work: Work, application: Application, *, version: int | None = Non
     """
     if version is not None and version != application.version:
         raise ApplicationMoved
+    # Whoever decides examines too; others are not told by the answer which step it was.
+    work.require(Power.APPLICATION_EXAMINE, application)
     last = Passage.objects.filter(application=application).order_by("-pk").first()
     step = application.step_to_take_back(last)
     if last is None or step is None or is_worked_on(application.pk):

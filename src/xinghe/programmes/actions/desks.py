@@ -60,7 +60,7 @@ def seal(work: Work, *, application_id: int, word: str, version: int | None = No
         raise moves.ApplicationMoved
     _require_of_unit(work, application)
     if application.phase not in (Phase.RECOMMENDING, Phase.FORMAL_CHECK):
-        raise moves.NoSuchMove(move=MoveName.FORWARD, phase=Phase(application.phase))
+        raise moves.NoSuchMove(move=MoveName.FORWARD, phase=application.told_phase)
     if not evidence_counts(application.pk).get("EV01"):
         raise SealedPageMissing
     if check_word(application.digest) != word.strip().upper():

@@ -68,15 +68,15 @@ def tell_of(work: Work, application: Application, name: MoveName) -> None:
     if name in _TO_THE_DESK and application.desk_id is not None:
         officers = people_carrying(_turn_of(application), union_id=application.desk_id, now=work.now)
         _tell(work, application, Event.APPLICATION_ARRIVED, officers, union_id=application.desk_id)
-    if name in _TO_ITS_PEOPLE and not application.shown_phase:
+    if name in _TO_ITS_PEOPLE and not application.is_untold:
         _tell(work, application, _TO_ITS_PEOPLE[name], application.people)
 
 
 def tell_together(work: Work, call_id: int) -> int:
     """Say to everybody of a call who dropped out since its judging that they did, at one instant; of how many. 5 queries."""
-    rows = Application.objects.select_for_update(of=("self",)).filter(call=call_id).exclude(shown_phase="")
+    rows = Application.objects.select_for_update(of=("self",)).filter(call=call_id, is_untold=True)
     untold = list(rows.order_by("pk").defer("answers"))
-    Application.objects.filter(pk__in=[one.pk for one in untold]).update(shown_phase="")
+    Application.objects.filter(pk__in=[one.pk for one in untold]).update(is_untold=False)
     lines = [_line(one) for one in untold]
     tell_each(work, event=Event.APPLICATION_DECLINED, subject_kind="application", lines=lines)
     return len(untold)

@@ -11,6 +11,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.kind import Move
 from xinghe.programmes.models import Application, Passage, Place, Version
+from xinghe.programmes.queries.seen import seen_by
 from xinghe.programmes.registry import is_worked_on
 from xinghe.programmes.vocab import MoveName, Phase
 
@@ -27,18 +28,23 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
 
 def application_for(actor: Actor, code: str) -> Application:
     """One application. 1 query. Refuses: Missing."""
-    rows = within(actor, Power.APPLICATION_READ, Application.objects.filter(code=code))
-    # What few pages show is left out: each further table doubles what PostgreSQL weighs before it begins.
-    found = rows.select_related("call", "unit", "desk", "applicant").first()
+    found = _readable(actor, code).first()
     if found is None:
         raise Missing
     return found
 
 
+def _readable(actor: Actor, code: str) -> QuerySet[Application]:
+    rows = within(actor, Power.APPLICATION_READ, Application.objects.filter(code=code))
+    # What few pages show is left out: each further table doubles what PostgreSQL weighs before it begins.
+    return rows.select_related("call", "unit", "desk", "applicant")
+
+
 def handed_in(actor: Actor, code: str) -> Application:
     """One application that was ever handed in: what a desk has a page for. 1 query. Refuses: Missing."""
-    found = application_for(actor, code)
-    if found.handed_in_at is None:
+    rows = seen_by(actor, _readable(actor, code))
+    found = rows.filter(handed_in_at__isnull=False).first()
+    if found is None:
         raise Missing
     return found
 
@@ -52,7 +58,7 @@ def grades_used(call_id: int) -> dict[str, int]:
 
 def untold_count(call_id: int) -> int:
     """How many of a call were declined without their people knowing yet. 1 query."""
-    return Application.objects.filter(call=call_id).exclude(shown_phase="").count()
+    return Application.objects.filter(call=call_id, is_untold=True).count()
 
 
 def may_undo_forward(actor: Actor, application: Application, passages: Sequence[Passage]) -> bool:

@@ -56,9 +56,7 @@ def quotas_of(actor: Actor, call: Call) -> tuple[QuotaRow, ...]:
     """The recommending units of a call with their places, as far as the actor looks into them. 2 queries."""
     quotas = within(actor, Power.CALL_READ, CallQuota.objects.filter(call=call)).select_related("union")
     used: dict[int, Counter[str]] = {}
-    rows = Application.objects.filter(call=call, recommended_by__isnull=False).exclude(
-        phase__in=WITHOUT_PLACE
-    )
+    rows = Application.objects.filter(call=call, recommended_by__isnull=False).exclude(told__in=WITHOUT_PLACE)
     for union_id, category in rows.values_list("recommended_by_id", "category"):
         assert union_id is not None  # filtered above
         used.setdefault(union_id, Counter())[category] += 1

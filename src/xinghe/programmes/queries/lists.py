@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Count as SqlCount
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from xinghe.access.actor import Actor
@@ -21,15 +21,16 @@ from xinghe.foundation.keyset import (
 )
 from xinghe.foundation.search import code_meant
 from xinghe.programmes.models import Application, Call, Place
+from xinghe.programmes.queries.seen import seen_by, seen_counts, seen_in
 from xinghe.programmes.vocab import WITH_APPLICANT, Phase
 from xinghe.unions.models import Union
 
 # What an address may sort by, ``key`` upward and ``-key`` downward; anything else puts the newest first.
 SORTS: dict[str, str] = {
     "handed_in": "id",
-    "since": "lies_since",
+    "since": "told_since",
     "title": "title",
-    "phase": "phase",
+    "phase": "told",
     "category": "category",
 }
 PAGE = 25
@@ -40,8 +41,9 @@ _LINE = (
     "code",
     "title",
     "phase",
+    "is_untold",
     "call_id",
-    "lies_since",
+    "told_since",
     "people",
     "territory_path",
     "industry_path",
@@ -49,7 +51,7 @@ _LINE = (
 )
 _COLUMNS = (
     *_LINE,
-    *("kind_code", "category", "line", "is_reserve", "handed_in_at", "due_at"),
+    *("lies_since", "kind_code", "category", "line", "is_reserve", "handed_in_at", "due_at"),
     *("call__title", "desk__name", "applicant__name", "recommended_by__name"),
 )
 
@@ -76,10 +78,11 @@ class ApplicationFilter:
         exact = {
             "call__code": self.call,
             "kind_code": self.kind,
-            "phase": self.phase,
             "category": self.category,
         }
         rows = rows.filter(**{name: value for name, value in exact.items() if value})
+        if self.phase:
+            rows = rows.filter(seen_in(actor, self.phase))
         if self.q.strip():
             rows = rows.filter(_matching(self.q.strip()))
         if self.unit.strip():
@@ -138,10 +141,10 @@ def pile(actor: Actor) -> QuerySet[Application]:
     return found
 
 
-def _shown(rows: QuerySet[Application]) -> QuerySet[Application]:
+def _shown(actor: Actor, rows: QuerySet[Application]) -> QuerySet[Application]:
     places = Prefetch("places", queryset=Place.objects.select_related("desk").order_by("pk"))
     shown = rows.select_related("call", "unit", "desk", "applicant", "recommended_by")
-    return shown.prefetch_related(places).only(*_COLUMNS)
+    return seen_by(actor, shown.prefetch_related(places).only(*_COLUMNS))
 
 
 def _sort(text: str) -> Sort:
@@ -154,7 +157,7 @@ def application_list(
 ) -> ApplicationList:
     """One page of what the actor may read, with a count that stops at a cap. 3 queries. Refuses: CursorBroken."""
     found = applications_for(actor, wanted)
-    page = keyset_page(found, _sort(sort), cursor=cursor, size=size, dressed=_shown)
+    page = keyset_page(found, _sort(sort), cursor=cursor, size=size, dressed=partial(_shown, actor))
     return ApplicationList(page=page, count=capped_count(found))
 
 
@@ -165,7 +168,7 @@ def application_numbers(actor: Actor, wanted: ApplicationFilter, *, sort: str = 
 
 def applications_of_numbers(actor: Actor, numbers: Sequence[int]) -> tuple[Application, ...]:
     """The applications of these numbers in their order, as far as the actor may read them. 2 queries."""
-    found = _shown(handed_in_for(actor)).in_bulk(list(numbers))
+    found = _shown(actor, handed_in_for(actor)).in_bulk(list(numbers))
     return tuple(found[number] for number in numbers if number in found)
 
 
@@ -175,9 +178,8 @@ def titles_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
 
 
 def phase_counts(actor: Actor) -> dict[str, int]:
-    """How many of the actor's applications stand in each phase. 1 query."""
-    counted = handed_in_for(actor).order_by().values("phase").annotate(number=SqlCount("pk"))
-    return dict(counted.values_list("phase", "number"))
+    """How many applications the actor sees in each phase. 1 query."""
+    return seen_counts(actor, handed_in_for(actor))
 
 
 def call_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -252,9 +254,9 @@ def order_of(actor: Actor, *, desk_id: int, call: str) -> tuple[PlacedApplicatio
     lying = Application.objects.filter(desk=desk_id, call__code=call, phase=Phase.RECOMMENDING)
     mine = within(actor, Power.APPLICATION_FORWARD, lying)
     movable = set(mine.values_list("pk", flat=True)[:MOST_IN_ORDER])
-    rows = handed_in_for(actor).filter(pk__in=movable | standing.keys())
+    rows = seen_by(actor, handed_in_for(actor).filter(pk__in=movable | standing.keys()))
     lines = [
         PlacedApplication(application=one, position=standing.get(one.pk), is_movable=one.pk in movable)
-        for one in rows.select_related("unit").only(*_LINE).order_by("lies_since", "pk")
+        for one in rows.select_related("unit").only(*_LINE).order_by("told_since", "pk")
     ]
     return tuple(sorted(lines, key=lambda line: (line.position is None, line.position or 0)))

@@ -21,7 +21,7 @@ from xinghe.foundation import clock
 from xinghe.programmes import actions, queries
 from xinghe.programmes.gates import unmet_conditions
 from xinghe.programmes.rules.terms import Terms
-from xinghe.programmes.vocab import ENDED, PHASE_LABELS, WITH_APPLICANT, MoveName, Phase
+from xinghe.programmes.vocab import ENDED, JUDGED, PHASE_LABELS, WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.vocab import REASON_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.applications_acts import acts_shown, called_grade
@@ -40,7 +40,7 @@ from xinghe.web.desk.applications_shown import (
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.recommendations import last_day
 from xinghe.web.kit.answers import SectionShown, answers_shown, own_words
-from xinghe.web.kit.applications import phase_badge
+from xinghe.web.kit.applications import OPEN_GRADES, events_of, phase_badge
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
@@ -78,7 +78,10 @@ class ApplicationPage:
 @require_GET
 @reading
 def application(request: HttpRequest, code: str) -> HttpResponse:
-    """One application, for everybody on its way. A draft is its own people's and has its page in the portal."""
+    """One application, for everybody on its way; its own people have their page in the portal, drafts too."""
+    actor = actor_of(request)
+    if actor.person_id in queries.handed_in(actor, code).people:
+        return redirect("portal:application", code)
     return _page(request, code)
 
 
@@ -93,13 +96,13 @@ def _page(
     said = versions[-1].answers
     asked = _asked(found, passages)
     may_seal = found.unit_id in actor.desks_for(Power.APPLICATION_SEAL)
-    phase = Phase(found.phase)
+    phase = found.seen_phase
     is_live, is_at_desk = phase not in ENDED, phase not in ENDED | WITH_APPLICANT
     acts = acts_shown(actor, found, passages, terms=terms, typed=typed or {})
     page = ApplicationPage(
         title=found.title,
         code=found.code,
-        phase=phase_badge(found.phase),
+        phase=phase_badge(phase, veiled=not found.is_known),
         call=found.call.title,
         call_url=reverse("desk:call", args=[found.call.code]),
         where=_where(found),
@@ -124,7 +127,7 @@ def _page(
         ),
         evidence=evidence_shown(actor, found, terms, said),
         versions=versions_shown(found, versions, terms, language=language),
-        events=history("programmes.application", found.pk, words={"phase": PHASE_LABELS, "desk": {}}),
+        events=_events(found, passages),
         next_words=_next_words(found, acts),
         acts=acts,
     )
@@ -135,18 +138,19 @@ def _asked(found: queries.Application, passages: Sequence[Any]) -> Any:
     """The passage that says why it was sent back or declined, if that is how it stands."""
     sent_back = (Phase.RETURNED, Phase.CORRECTION, Phase.DECLINED)
     last = passages[-1] if passages else None
-    return last if last is not None and Phase(found.phase) in sent_back else None
+    return last if last is not None and found.seen_phase in sent_back else None
 
 
 def _where(found: queries.Application) -> str:
-    if found.desk is not None and Phase(found.phase) not in ENDED:
+    phase = found.seen_phase
+    if found.desk is not None and phase not in ENDED:
         return _("It lies at %(desk)s.") % {"desk": found.desk.name}
-    if Phase(found.phase) in WITH_APPLICANT:
+    if phase in WITH_APPLICANT:
         words = _("It came back to the applicant.")
         if found.due_at is not None:
             words += " " + _("Please correct it by %(day)s.") % {"day": last_day(found.due_at)}
         return words
-    return _("It is “%(phase)s”; its way has ended.") % {"phase": word(PHASE_LABELS, found.phase)}
+    return _("It is “%(phase)s”; its way has ended.") % {"phase": word(PHASE_LABELS, phase)}
 
 
 def _facts(found: queries.Application, terms: Terms) -> tuple[tuple[str, str], ...]:
@@ -159,19 +163,33 @@ def _facts(found: queries.Application, terms: Terms) -> tuple[tuple[str, str], .
         (_("Recommending line"), word(LINE_LABELS, found.line)),
         (_("Recommending unit"), recommended),
         (_("Stand-in"), _("yes, beyond the places of the recommending unit") if found.is_reserve else ""),
-        (_("Grade"), called_grade(terms, found.grade)),
+        (_("Grade"), called_grade(terms, found.grade) if _is_open(found) else ""),
         (_("Its result"), found.result.title if found.result else ""),
     )
     return tuple((name, value) for name, value in facts if value)
 
 
+def _is_open(found: queries.Application) -> bool:
+    """Whether this reader may know what it was proposed for."""
+    return found.is_known or found.phase in OPEN_GRADES
+
+
+def _events(found: queries.Application, passages: Sequence[queries.Passage]) -> tuple[Event, ...]:
+    """What was done with it. Since it came to the judges, others than who decides read what was told."""
+    if found.is_known or not any(one.target in JUDGED for one in passages):
+        return history("programmes.application", found.pk, words={"phase": PHASE_LABELS, "desk": {}})
+    return events_of(passages, veiled=True, is_untold=found.is_untold)
+
+
 def _next_words(found: queries.Application, acts: Sequence[Act]) -> str:
     if any(act.primary or act.reason for act in acts):
         return _("It waits for your desk.")
-    phase = Phase(found.phase)
+    phase = found.seen_phase
     if phase in WITH_APPLICANT:
         return _("It is the applicant's turn.")
-    if phase in (Phase.FIRST_REVIEW, Phase.DEFENCE, Phase.SITE_VISIT):
+    if phase in JUDGED:
+        if not found.is_known:
+            return _("It is under review. What comes of it is said in the public notice.")
         return _("The judges have it.")
     if phase in (Phase.PROPOSED, Phase.PUBLIC_NOTICE, Phase.CONFIRMED):
         return _("The list, the public notice and the decision carry it on.")
@@ -218,7 +236,7 @@ def _decline(actor: Actor, number: int, read: dict[str, Any]) -> str:
 
 
 def _told_when(made: queries.Application, words: str) -> str:
-    return _("Done. Its people learn it together with all others of the call.") if made.shown_phase else words
+    return _("Done. Its people learn it together with all others of the call.") if made.is_untold else words
 
 
 def _admit(actor: Actor, number: int, read: dict[str, Any]) -> str:

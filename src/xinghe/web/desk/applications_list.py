@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from xinghe.foundation.keyset import KeysetPage
 from xinghe.programmes import queries
 from xinghe.programmes.jobs.bulk import SUBJECT
 from xinghe.programmes.registry import every_kind
-from xinghe.programmes.vocab import PHASE_LABELS, Phase
+from xinghe.programmes.vocab import JUDGED, PHASE_LABELS, Phase
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.waiting import waiting_in
@@ -136,6 +137,12 @@ def _lies_at(row: ApplicationRow) -> str:
     return row.one.desk.name if row.one.desk else _("the applicant")
 
 
+def _since(row: ApplicationRow) -> datetime | None:
+    """Since when it lies there; while it is judged only who decides knows."""
+    is_judged = row.one.told_phase in JUDGED
+    return None if is_judged and not row.one.is_known else row.one.lies_since
+
+
 def _due(row: ApplicationRow) -> Any:
     if row.is_late and row.one.due_at is not None:
         return Badge(word=f"{_('late')} {row.one.due_at.astimezone(clock.CHINA):%Y-%m-%d}", tone="bad")
@@ -154,14 +161,14 @@ APPLICATIONS: Listing[ApplicationRow] = enter_listing(
             ListColumn(
                 key="phase",
                 label=gettext_lazy("Phase"),
-                cell=lambda row: phase_badge(row.one.phase),
+                cell=lambda row: phase_badge(row.one.seen_phase, veiled=not row.one.is_known),
                 kind="tight",
             ),
             ListColumn(key="desk", label=gettext_lazy("Lies at"), cell=_lies_at, width=24),
             ListColumn(
                 key="since",
                 label=gettext_lazy("Since"),
-                cell=lambda row: row.one.lies_since,
+                cell=_since,
                 kind="number",
                 width=18,
             ),

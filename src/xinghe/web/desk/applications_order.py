@@ -127,7 +127,8 @@ def _tabs(asked: _Asked) -> tuple[Place, ...]:
 def _rows(placed: Sequence[queries.PlacedApplication]) -> tuple[OrderRow, ...]:
     # A pile is long: addresses and states are made once and not for every line.
     before, after = reverse("desk:application", args=["CODE"]).split("CODE")
-    states = {phase: phase_badge(phase) for phase in {line.application.phase for line in placed}}
+    kinds = {(line.application.seen_phase, line.application.is_known) for line in placed}
+    states = {(phase, is_known): phase_badge(phase, veiled=not is_known) for phase, is_known in kinds}
     return tuple(
         OrderRow(
             number=line.application.pk,
@@ -136,7 +137,7 @@ def _rows(placed: Sequence[queries.PlacedApplication]) -> tuple[OrderRow, ...]:
             title=line.application.title,
             url=f"{before}{line.application.code}{after}",
             unit=line.application.unit.name,
-            state=states[line.application.phase],
+            state=states[line.application.seen_phase, line.application.is_known],
             is_movable=line.is_movable,
             is_placed=line.position is not None,
         )

@@ -3,7 +3,7 @@
 What judges and the decision think of it is nobody's to know before the public notice: till then it is "under review".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -19,6 +19,7 @@ from xinghe.programmes.vocab import (
     JUDGED,
     MOVED_LABELS,
     PHASE_LABELS,
+    VEILED,
     WITH_APPLICANT,
     MoveName,
     Phase,
@@ -40,8 +41,6 @@ PHASE_TONES: Final[dict[Phase, Tone]] = {
     Phase.WITHDRAWN: "",
     Phase.REVOKED: "bad",
 }
-# Settled behind closed doors until the public notice opens them.
-VEILED: Final = frozenset({Phase.DECISION, Phase.PROPOSED})
 OPEN_GRADES: Final = frozenset({Phase.PUBLIC_NOTICE, Phase.CONFIRMED, Phase.NAMED, Phase.REVOKED})
 UNDER_REVIEW: Final = gettext_noop("under review")
 
@@ -154,7 +153,7 @@ def events_of(
     """
     is_open = any(one.target in OPEN_GRADES for one in passages)
     hidden = VEILED | ({Phase.DECLINED} if is_untold else set())
-    shown = [one for one in passages if not (veiled and not is_open and one.target in hidden)]
+    shown = [one for one in passages if not (veiled and not is_open and _is_hidden(one, hidden))]
     return tuple(
         Event(
             at=one.at,
@@ -165,6 +164,11 @@ def events_of(
         )
         for one in reversed(shown)
     )
+
+
+def _is_hidden(passage: Passage, hidden: Collection[Phase]) -> bool:
+    """Whether it leads to where nobody may look, or back from there."""
+    return passage.target in hidden or (passage.move == MoveName.TAKE_BACK and passage.source in VEILED)
 
 
 def _reasons(passage: Passage) -> str:

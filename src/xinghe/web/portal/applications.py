@@ -192,7 +192,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         sections=answers_shown(terms.form, found.answers, language=get_language() or "en"),
         attachments=tuple(part for part in parts if part.files),
         versions=tuple(_version(found, one) for one in reversed(queries.versions_of(found))),
-        events=events_of(passages, veiled=True, is_untold=bool(found.shown_phase)),
+        events=events_of(passages, veiled=True, is_untold=found.is_untold),
         next_words=words,
         acts=acts,
     )
