@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("XINGHE_VAR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
 
@@ -19,6 +20,10 @@ from xinghe.project.postgres import database_settings
 
 # pytest-django has read the settings before this file could say where the database is.
 connections.settings["default"].update(database_settings(os.environ))
+
+# How fast examples are made says something of the machine, not of the product.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
