@@ -221,7 +221,7 @@ def what_another_desk_forwarded_is_brought_back_there(world: World) -> bool:
     return refuses(Forbidden, lambda: undo_forward(leader(world), application_id=one.pk))
 
 
-@tells("require", "programmes/moves.py", "work.require(step.power, application)")
+@tells("require", "programmes/moves.py", "work.require(Power.APPLICATION_DECIDE, application)")
 def what_the_organiser_did_last_is_taken_back_by_who_may_do_it(world: World) -> bool:
     one = at_county(world)
     Application.objects.filter(pk=one.pk).update(phase="first_review")

@@ -202,13 +202,12 @@ def take_back(work: Work, application: Application, *, version: int | None = Non
     """
     if version is not None and version != application.version:
         raise ApplicationMoved
-    # Whoever decides examines too; others are not told by the answer which step it was.
-    work.require(Power.APPLICATION_EXAMINE, application)
+    # One power for every step: others are not told by the answer which it was.
+    work.require(Power.APPLICATION_DECIDE, application)
     last = Passage.objects.filter(application=application).order_by("-pk").first()
     step = application.step_to_take_back(last)
     if last is None or step is None or is_worked_on(application.pk):
         raise StepStands
-    work.require(step.power, application)
     if step.name is MoveName.PROPOSE:
         application.grade = ""
     application.phase = step.source

@@ -110,7 +110,7 @@ def propose(actor: Actor, subject_id: int, *, grade: str) -> None:
     "applications.take_back",
     title=gettext_noop("Take the last step back"),
     subject_kind=SUBJECT,
-    power=Power.APPLICATION_EXAMINE,
+    power=Power.APPLICATION_DECIDE,
     labels=queries.titles_of,
 )
 def take_back(actor: Actor, subject_id: int) -> None:

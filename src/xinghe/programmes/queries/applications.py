@@ -74,9 +74,10 @@ def may_undo_forward(actor: Actor, application: Application, passages: Sequence[
 
 
 def may_take_back(actor: Actor, application: Application, passages: Sequence[Passage]) -> bool:
-    """Whether the last step was the organiser's, nobody works on it, and this person may make it. At most 4 queries."""
+    """Whether the last step was the organiser's, nobody works on it, and this person decides. At most 4 queries."""
     step = application.step_to_take_back(passages[-1] if passages else None)
-    return step is not None and may(actor, step.power, application) and not is_worked_on(application.pk)
+    decides = step is not None and may(actor, Power.APPLICATION_DECIDE, application)
+    return decides and not is_worked_on(application.pk)
 
 
 def moves_open_to(
