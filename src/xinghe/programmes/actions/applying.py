@@ -11,7 +11,7 @@ from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.deadline import before_deadline
-from xinghe.programmes.models import Application, Call
+from xinghe.programmes.models import Application, Call, hold
 from xinghe.programmes.queries.prefill import first_answers, results_to_enter
 from xinghe.programmes.rules.answers import tidied
 from xinghe.programmes.vocab import ENDED, TITLE_LIMIT, WITH_APPLICANT, CallState, MoveName, Phase
@@ -105,9 +105,12 @@ def begin_application(work: Work, *, call_id: int, result_id: int | None = None)
 
 def _refuse_more(call: Call, person_id: int) -> None:
     most = call.kind.per_applicant
+    if most is None:
+        return
+    hold("applicant", call.pk, person_id)
     theirs = Application.objects.filter(call=call, applicant_id=person_id).exclude(phase__in=ENDED)
     count = theirs.count()
-    if most is not None and count >= most:
+    if count >= most:
         raise AppliedAlready(count=count, call=call.title)
 
 
@@ -116,6 +119,8 @@ def _result(work: Work, call: Call, result_id: int | None) -> Result | None:
         return None
     if result_id is None:
         raise ResultNeeded
+    # Several made it, and each of them may enter it.
+    hold("result", call.pk, result_id)
     found = results_to_enter(work.actor, call_id=call.pk).filter(pk=result_id).first()
     if found is None:
         raise ResultNeeded
