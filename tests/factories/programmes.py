@@ -15,6 +15,7 @@ from xinghe.programmes import actions
 from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
+    category_kept,
     conditions_met,
     correction_overdue,
     evidence_whole,
@@ -122,7 +123,7 @@ def small_kind(**changes: object) -> Kind:
                 source=Phase.CORRECTION,
                 target=Phase.FORMAL_CHECK,
                 power=write,
-                gates=whole,
+                gates=(*whole, category_kept),
             ),
             Move(name=MoveName.DECLINE, source=Phase.FORMAL_CHECK, target=Phase.DECLINED, power=examine),
             Move(name=MoveName.CONCLUDE, source=Phase.FIRST_REVIEW, target=Phase.DECISION, power=decide),

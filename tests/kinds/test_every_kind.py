@@ -174,7 +174,7 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.HAND_IN_AGAIN: whole,
         MoveName.ADMIT: [*whole, "seal_valid"],
         MoveName.ASK_FOR_MORE: ["one_chance"],
-        MoveName.COMPLETE: whole,
+        MoveName.COMPLETE: [*whole, "category_kept"],
         MoveName.CONFIRM: ["notice_over", "no_open_objection"],
         MoveName.LAPSE: ["correction_overdue"],
     }

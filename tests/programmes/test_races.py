@@ -1,4 +1,4 @@
-"""Two at once: no more applications than may be, one entry of a result, and nobody waits for ever."""
+"""Two at once: no more applications than may be, one entry of a result, no place given twice, nobody waits for ever."""
 
 import time
 
@@ -8,9 +8,12 @@ from tests.factories import programmes as made
 from tests.factories import results as results_of
 from tests.factories.recommendations import offices
 from tests.recommendations.test_races import race
+from xinghe.access.work import Work
 from xinghe.programmes import actions, registry
 from xinghe.programmes.actions import applying
 from xinghe.programmes.models import Application
+from xinghe.programmes.queries import quotas_of
+from xinghe.programmes.rules.quota import Quota
 from xinghe.results.models import Result
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,15 +28,30 @@ def installed():
 
 
 @pytest.fixture(autouse=True)
-def slow_beginning(monkeypatch):
-    """Time for the other one to come in between looking and writing."""
-    first_answers = applying.first_answers
+def slow(monkeypatch):
+    """Time for the other one to come in between looking and writing, and between deciding and committing."""
+    first_answers, record = applying.first_answers, Work.record
 
-    def slowly(*args, **kwargs):
+    def slow_answers(*args, **kwargs):
         time.sleep(0.1)
         return first_answers(*args, **kwargs)
 
-    monkeypatch.setattr(applying, "first_answers", slowly)
+    def slow_record(self, *args, **kwargs):
+        time.sleep(0.2)
+        record(self, *args, **kwargs)
+
+    monkeypatch.setattr(applying, "first_answers", slow_answers)
+    monkeypatch.setattr(Work, "record", slow_record)
+
+
+def later(deed):
+    """The same a moment after the others began."""
+
+    def do():
+        time.sleep(0.1)
+        deed()
+
+    return do
 
 
 def test_one_applicant_who_begins_twice_at_once_begins_once(installed):
@@ -64,3 +82,24 @@ def test_one_result_entered_by_two_who_made_it_at_once_is_entered_once(installed
 
     assert told == ["done", "result_needed"]
     assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize("given_before", [False, True])
+def test_places_are_given_and_taken_one_after_the_other(installed, given_before):
+    installed()
+    people = offices()
+    call, maker = made.call_of(people), people.at(people.tree.province)
+
+    def give(most):
+        actions.give_places(maker, call_id=call.pk, union_id=people.tree.city.pk, quota=Quota(most=most))
+
+    if given_before:
+        give(1)
+    held = made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), call))
+    for desk in (people.workshop, people.county):
+        actions.forward(desk, application_id=held.pk)
+
+    told = race(lambda: actions.forward(people.city, application_id=held.pk), later(lambda: give(0)))
+
+    assert told == ["done", "places_gone"]
+    assert [row.slots.used for row in quotas_of(maker, call)] == [1] * given_before

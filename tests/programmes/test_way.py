@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from tests.factories import programmes as made
+from tests.factories.unions import union
 from xinghe.attachments.vocab import Slot
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
@@ -33,7 +34,7 @@ from xinghe.programmes.moves import (
 )
 from xinghe.programmes.queries import moves_open_to, passages_of, quotas_of, versions_of
 from xinghe.programmes.rules.conditions import ConditionsUnmet
-from xinghe.programmes.rules.quota import OverQuota, Quota
+from xinghe.programmes.rules.quota import CategoryOverQuota, OverQuota, Quota
 from xinghe.programmes.rules.seal import check_word
 from xinghe.programmes.vocab import MoveName, Phase
 from xinghe.recommendations.rules.route import LineNeeded
@@ -320,6 +321,71 @@ class TestPlaces:
 
         with pytest.raises(NotInvited):
             actions.forward(people.city, application_id=held.pk)
+
+    def test_a_unit_below_a_unit_needs_a_place_too(self, people):
+        # A unit above a unit is no desk, so the lower one stands right below the organiser.
+        group = union(parent=people.tree.county)
+        team = union(parent=group)
+        call = made.call_of(people, people.tree.county)
+        places = {"call_id": call.pk, "union_id": team.pk}
+        actions.give_places(people.at(people.tree.county), **places, quota=Quota(most=1))
+        sent = [made.sealed(people, made.handed_in(made.worker_at(team), call)) for _ in range(2)]
+        desk = people.at(team)
+        actions.forward(desk, application_id=sent[0].pk)
+
+        with pytest.raises(OverQuota):
+            actions.forward(desk, application_id=sent[1].pk)
+
+
+class TestCategoryOfAPlace:
+    """What is completed holds its place meanwhile, under the category it was recommended in."""
+
+    @pytest.fixture
+    def held(self, people):
+        """One of each category before the organiser, who allows one of each and asks the second for more."""
+        call = made.call_of(people)
+        actions.give_places(
+            people.at(people.tree.province),
+            call_id=call.pk,
+            union_id=people.tree.city.pk,
+            quota=Quota(most=3, by_category={"tools": 1, "methods": 2}),
+        )
+        made.examined(people, made.handed_in(made.worker_at(people.tree.workshop), call))
+        worker = made.worker_at(people.tree.workshop)
+        held = made.examined(people, made.handed_in(worker, call, category="methods"))
+        actions.ask_for_more(people.province, application_id=held.pk, **WHY)
+        return worker, held
+
+    def test_it_is_completed_in_the_same_one(self, held):
+        worker, second = held
+
+        assert actions.hand_in_again(worker, application_id=second.pk).phase == Phase.FORMAL_CHECK
+
+    def test_another_one_needs_room(self, people, held):
+        worker, second = held
+        changed = {"answers": {**made.ANSWERS, "category": "tools"}}
+        actions.save_answers(worker, application_id=second.pk, **changed)
+
+        with pytest.raises(CategoryOverQuota):
+            actions.hand_in_again(worker, application_id=second.pk)
+        assert fresh(second).category == "methods"
+
+        actions.give_places(
+            people.at(people.tree.province),
+            call_id=second.call_id,
+            union_id=people.tree.city.pk,
+            quota=Quota(most=2, by_category={"tools": 2, "methods": 2}),
+        )
+        assert actions.hand_in_again(worker, application_id=second.pk).category == "tools"
+
+    def test_where_no_places_are_given_it_is_free(self, people):
+        worker = made.worker_at(people.tree.workshop)
+        held = made.examined(people, made.handed_in(worker, made.call_of(people)))
+        actions.ask_for_more(people.province, application_id=held.pk, **WHY)
+        changed = {"answers": {**made.ANSWERS, "category": "methods"}}
+        actions.save_answers(worker, application_id=held.pk, **changed)
+
+        assert actions.hand_in_again(worker, application_id=held.pk).category == "methods"
 
 
 def test_a_grade_has_room_for_so_many(people):

@@ -10,6 +10,7 @@ from xinghe.notices.gates import no_open_objection, notice_over
 from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
+    category_kept,
     conditions_met,
     correction_overdue,
     evidence_whole,
@@ -40,7 +41,7 @@ EXAMINED: Final = (
     Move(name=MoveName.ADMIT, source=Phase.FORMAL_CHECK, target=Phase.FIRST_REVIEW, power=_EXAMINE, gates=(*_WHOLE, seal_valid)),
     Move(name=MoveName.ASK_FOR_MORE, source=Phase.FORMAL_CHECK, target=Phase.CORRECTION, power=_EXAMINE, gates=(one_chance,)),
     Move(name=MoveName.DECLINE, source=Phase.FORMAL_CHECK, target=Phase.DECLINED, power=_EXAMINE),
-    Move(name=MoveName.COMPLETE, source=Phase.CORRECTION, target=Phase.FORMAL_CHECK, power=_WRITE, gates=_WHOLE),
+    Move(name=MoveName.COMPLETE, source=Phase.CORRECTION, target=Phase.FORMAL_CHECK, power=_WRITE, gates=(*_WHOLE, category_kept)),
     Move(name=MoveName.LAPSE, source=Phase.CORRECTION, target=Phase.DECLINED, power=_DECIDE, gates=(correction_overdue,), by_hand=False),
 )  # fmt: skip
 

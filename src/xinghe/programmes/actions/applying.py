@@ -130,13 +130,19 @@ def _result(work: Work, call: Call, result_id: int | None) -> Result | None:
 def _write(application: Application, raw: Mapping[str, Any]) -> None:
     form = application.call.said_terms.form
     application.answers = tidied(form, raw)
-    # The name it goes by in lists, and its category, are answers like the others.
+    # The name it goes by in lists is an answer like the others.
     for field in form.fields:
-        said = str(application.answers.get(field.name, ""))
         if field.is_title:
-            application.title = said[:TITLE_LIMIT]
-        elif field.is_category:
-            application.category = said[:40]
+            application.title = str(application.answers.get(field.name, ""))[:TITLE_LIMIT]
+    # While it is completed it holds a place in the category that was handed in.
+    if application.phase != Phase.CORRECTION:
+        _put_in_category(application)
+
+
+def _put_in_category(application: Application) -> None:
+    for field in application.call.said_terms.form.fields:
+        if field.is_category:
+            application.category = str(application.answers.get(field.name, ""))[:40]
 
 
 @command
@@ -199,6 +205,7 @@ def hand_in_again(work: Work, *, application_id: int, version: int | None = None
     """
     application = _mine(work, application_id)
     name = MoveName.COMPLETE if application.phase == Phase.CORRECTION else MoveName.HAND_IN_AGAIN
+    _put_in_category(application)
     return carry_out(work, application, name, version=version)
 
 

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from xinghe.access.checks import within
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.clock import CHINA
-from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
+from xinghe.programmes.gates.places import hold_places
 from xinghe.programmes.models import Application, Call, CallQuota, Extension
 from xinghe.programmes.registry import kind_of
 from xinghe.programmes.rules.quota import Quota
@@ -202,8 +204,12 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
     """
     states = DRAFTED | {CallState.IN_APPROVAL, CallState.APPROVED, CallState.OPEN}
     call = take_call(work, call_id, Power.CALL_MAKE, states)
-    union = work.claim(Union, union_id)
-    rows = CallQuota.objects.select_for_update().filter(call=call, union=union)
+    # Not locked: whoever forwards from there waits for its row when they commit.
+    union = within(work.actor, Union.READ, Union.objects.filter(pk=union_id)).first()
+    if union is None:
+        raise Missing
+    hold_places(call.pk, union.pk)
+    rows = CallQuota.objects.filter(call=call, union=union)
     before = rows.first()
     used = Application.objects.filter(call=call, recommended_by=union)
     number = used.exclude(phase__in=WITHOUT_PLACE).count()

@@ -13,7 +13,7 @@ from xinghe.programmes.gates.paper import (
     evidence_whole,
     unmet_conditions,
 )
-from xinghe.programmes.gates.places import NotInvited, places_left, used_places
+from xinghe.programmes.gates.places import NotInvited, category_kept, hold_places, places_left, used_places
 from xinghe.programmes.gates.seal import SealMissing, seal_valid
 
 __all__ = [
@@ -26,10 +26,12 @@ __all__ = [
     "SealMissing",
     "answers_whole",
     "before_deadline",
+    "category_kept",
     "conditions_met",
     "correction_overdue",
     "evidence_counts",
     "evidence_whole",
+    "hold_places",
     "may_attach",
     "one_chance",
     "places_left",
