@@ -103,3 +103,22 @@ def test_places_are_given_and_taken_one_after_the_other(installed, given_before)
 
     assert told == ["done", "places_gone"]
     assert [row.slots.used for row in quotas_of(maker, call)] == [1] * given_before
+
+
+def test_ordering_a_pile_while_one_of_it_is_forwarded_locks_nobody_out(installed):
+    installed()
+    people = offices()
+    call = made.call_of(people)
+    pile = [made.sealed(people, made.handed_in(made.worker_at(people.tree.workshop), call)) for _ in range(2)]
+    for one in pile:
+        actions.forward(people.workshop, application_id=one.pk)
+    colleague = people.at(people.tree.county)
+    asked = {"desk_id": people.tree.county.pk, "call_id": call.pk, "order": [one.pk for one in pile]}
+
+    told = race(
+        lambda: actions.forward(people.county, application_id=pile[0].pk),
+        later(lambda: actions.rank_pile(colleague, **asked)),
+    )
+
+    # What left meanwhile is no longer there to be put in order.
+    assert told == ["done", "pile_has_others"]

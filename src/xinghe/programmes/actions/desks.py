@@ -7,6 +7,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.programmes import moves
+from xinghe.programmes.actions.making import seen_union
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.paper import evidence_counts
 from xinghe.programmes.models import Application, Call, Place
@@ -141,12 +142,12 @@ def rank_pile(work: Work, *, desk_id: int, call_id: int, order: Sequence[int]) -
 
     Refuses: Missing, Forbidden, PileHasOthers.
     """
-    desk = work.claim(Union, desk_id)
+    desk = seen_union(work, desk_id)
     work.require(Power.APPLICATION_FORWARD, desk)
-    hold_order(desk)
     call = Call.objects.get(pk=call_id)
-    rows = Application.objects.filter(call=call, desk=desk)
+    rows = Application.objects.select_for_update(of=("self",)).filter(call=call, desk=desk).order_by("pk")
     pile = within(work.actor, Power.APPLICATION_FORWARD, rows).in_bulk(list(order))
+    hold_order(desk)
     strangers = len(order) - len(pile)
     if strangers or len(set(order)) != len(order):
         raise PileHasOthers(count=strangers or len(order) - len(set(order)))

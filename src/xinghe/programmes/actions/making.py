@@ -204,10 +204,7 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
     """
     states = DRAFTED | {CallState.IN_APPROVAL, CallState.APPROVED, CallState.OPEN}
     call = take_call(work, call_id, Power.CALL_MAKE, states)
-    # Not locked: whoever forwards from there waits for its row when they commit.
-    union = within(work.actor, Union.READ, Union.objects.filter(pk=union_id)).first()
-    if union is None:
-        raise Missing
+    union = seen_union(work, union_id)
     hold_places(call.pk, union.pk)
     rows = CallQuota.objects.filter(call=call, union=union)
     before = rows.first()
@@ -242,6 +239,14 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
         reserve=(before.reserve if before else None, quota.reserve if quota else None),
     )
     return call
+
+
+def seen_union(work: Work, union_id: int) -> Union:
+    """A union that this actor sees, not locked: whoever forwards from it waits for its row to commit. Refuses: Missing."""
+    union = within(work.actor, Union.READ, Union.objects.filter(pk=union_id)).first()
+    if union is None:
+        raise Missing
+    return union
 
 
 @command
