@@ -11,13 +11,13 @@ from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.programmes import actions
 from xinghe.programmes.actions.applying import AppliedAlready, NoUnit, ResultNeeded
 from xinghe.programmes.actions.desks import PileHasOthers
-from xinghe.programmes.actions.making import CallNotSo, CallTitleWrong, DatesWrong, NotLonger, PlacesGone
+from xinghe.programmes.actions.making import CallNotSo, CallTitleWrong, DatesWrong, NotLonger
 from xinghe.programmes.actions.opening import CallOverBeforeOpening, DatesMissing, OwnCall
 from xinghe.programmes.gates.attaching import ApplicationNotYours, may_attach
-from xinghe.programmes.models import Application, Call, Extension, Place
+from xinghe.programmes.models import Application, Call, CallQuota, Extension, Place
 from xinghe.programmes.queries import call_for, calls_for, calls_open, published_call
 from xinghe.programmes.registry import every_kind, install
-from xinghe.programmes.rules.quota import Quota
+from xinghe.programmes.rules.quota import CategoryPlacesGone, PlacesGone, Quota, SharesOverPlaces
 from xinghe.programmes.rules.settings import Settings, TermsWrong
 from xinghe.programmes.rules.terms import Terms
 from xinghe.programmes.rules.words import ReasonNeeded
@@ -191,8 +191,18 @@ def test_places_are_never_fewer_than_were_used(people, maker):
     for desk in (people.workshop, people.county, people.city):
         actions.forward(desk, application_id=held.pk)
 
+    city = {"call_id": call.pk, "union_id": people.tree.city.pk}
     with pytest.raises(PlacesGone):
-        actions.give_places(maker, call_id=call.pk, union_id=people.tree.city.pk, quota=Quota(most=0))
+        actions.give_places(maker, **city, quota=Quota(most=0))
+    for shares in ({"tools": 0}, {"tools": 0, "methods": 3}):
+        with pytest.raises(CategoryPlacesGone) as refused:
+            actions.give_places(maker, **city, quota=Quota(most=3, by_category=shares))
+        assert refused.value.params["used"] == 1
+    with pytest.raises(SharesOverPlaces):
+        actions.give_places(maker, **city, quota=Quota(most=3, least_of={"methods": 3}))
+    assert not CallQuota.objects.filter(call=call).exists()
+
+    actions.give_places(maker, **city, quota=Quota(most=3, by_category={"tools": 1}, least_of={"methods": 2}))
 
 
 def test_who_sees_a_call(people, maker, call):

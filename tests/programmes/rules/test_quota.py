@@ -8,10 +8,14 @@ from hypothesis import strategies as st
 
 from xinghe.programmes.rules.quota import (
     CategoryOverQuota,
+    CategoryPlacesGone,
     OverQuota,
+    PlacesGone,
     Quota,
     ShareNotKept,
+    SharesOverPlaces,
     Slots,
+    refuse_below,
     refuse_over,
     slots_of,
 )
@@ -145,3 +149,33 @@ def test_slots_count_the_list_first_and_then_the_reserve():
 
 def test_a_target_limits_nothing():
     assert ask(Quota(target=1), {"a": 50}) is False
+
+
+def giving(quota: Quota, used: dict[str, int]) -> str:
+    try:
+        refuse_below(quota, used, union="宜昌市总工会", labels=LABELS)
+    except (PlacesGone, CategoryPlacesGone, SharesOverPlaces) as refusal:
+        return refusal.code
+    return "given"
+
+
+@given(QUOTAS, COUNTS)
+def test_what_is_given_leaves_room_for_what_was_recommended_and_for_what_is_kept(quota, used):
+    total, most = sum(used.values()), quota.most
+    fits = most is None or (
+        total <= most + quota.reserve and can_be_filled(used, most - total, dict(quota.least_of or {}))
+    )
+    limits = (quota.by_category or {}).items()
+
+    assert (giving(quota, used) == "given") == (
+        fits and all(used.get(category, 0) <= limit for category, limit in limits)
+    )
+
+
+def test_fewer_of_a_category_than_were_recommended_are_refused_with_the_number():
+    with pytest.raises(CategoryPlacesGone) as refused:
+        refuse_below(
+            Quota(most=9, by_category={"a": 1}), {"a": 2, "b": 1}, union="宜昌市总工会", labels=LABELS
+        )
+
+    assert refused.value.params == {"union": "宜昌市总工会", "category": "甲", "used": 2, "most": 1}

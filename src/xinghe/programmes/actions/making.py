@@ -6,15 +6,15 @@ from xinghe.access.checks import within
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.clock import CHINA
-from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
-from xinghe.programmes.gates.places import hold_places
-from xinghe.programmes.models import Application, Call, CallQuota, Extension
+from xinghe.foundation.errors import Forbidden, Missing, Phrase, Refusal, gettext_noop
+from xinghe.programmes.gates.places import hold_places, used_places
+from xinghe.programmes.models import Call, CallQuota, Extension
 from xinghe.programmes.registry import kind_of
-from xinghe.programmes.rules.quota import Quota
+from xinghe.programmes.rules.quota import Quota, refuse_below
 from xinghe.programmes.rules.settings import Settings, settled
 from xinghe.programmes.rules.terms import Terms, digest_of
 from xinghe.programmes.rules.words import reason_read
-from xinghe.programmes.vocab import TITLE_LIMIT, WITHOUT_PLACE, CallState
+from xinghe.programmes.vocab import TITLE_LIMIT, CallState
 from xinghe.unions.models import Union
 
 DRAFTED = frozenset({CallState.DRAFT})
@@ -51,15 +51,6 @@ class NotLonger(Refusal):
     code = "not_longer"
     message = gettext_noop("The call closes at %(closes_at)s; %(until)s is not later. Choose a later end.")
     status = 422
-
-
-class PlacesGone(Refusal):
-    """More was recommended than the unit would be allowed now."""
-
-    code = "places_gone"
-    message = gettext_noop(
-        "“%(union)s” has recommended %(used)s already; it cannot be given only %(most)s. Give at least as many."
-    )
 
 
 @command
@@ -200,7 +191,7 @@ def _said(instant: datetime) -> str:
 def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None) -> Call:
     """Say how many a recommending unit may send on; None takes its places away. Also while the call is open.
 
-    Refuses: Missing, Forbidden, CallNotSo, PlacesGone.
+    Refuses: Missing, Forbidden, CallNotSo, PlacesGone, CategoryPlacesGone, SharesOverPlaces.
     """
     states = DRAFTED | {CallState.IN_APPROVAL, CallState.APPROVED, CallState.OPEN}
     call = take_call(work, call_id, Power.CALL_MAKE, states)
@@ -208,11 +199,9 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
     hold_places(call.pk, union.pk)
     rows = CallQuota.objects.filter(call=call, union=union)
     before = rows.first()
-    used = Application.objects.filter(call=call, recommended_by=union)
-    number = used.exclude(phase__in=WITHOUT_PLACE).count()
-    most = 0 if quota is None else quota.most
-    if most is not None and number > most + (quota.reserve if quota else 0):
-        raise PlacesGone(union=union.name, used=number, most=most)
+    labels = {code: Phrase(label) for code, label in call.said_terms.categories}
+    used = used_places(call.pk, union.pk)
+    refuse_below(quota or Quota(most=0), used, union=union.name, labels=labels)
     if quota is None:
         rows.delete()
     else:
@@ -235,7 +224,7 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
         "call.give_places",
         call,
         union=(None, union.name),
-        most=(before.most if before else None, most),
+        most=(before.most if before else None, quota.most if quota else 0),
         reserve=(before.reserve if before else None, quota.reserve if quota else None),
     )
     return call

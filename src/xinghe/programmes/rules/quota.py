@@ -35,6 +35,35 @@ class ShareNotKept(Refusal):
     )
 
 
+class PlacesGone(Refusal):
+    """More was recommended than the unit would be allowed now."""
+
+    code = "places_gone"
+    message = gettext_noop(
+        "“%(union)s” has recommended %(used)s already; it cannot be given only %(most)s. Give at least as many."
+    )
+
+
+class CategoryPlacesGone(Refusal):
+    """More of one category was recommended than the unit would be allowed of it now."""
+
+    code = "category_places_gone"
+    message = gettext_noop(
+        "“%(union)s” has recommended %(used)s of “%(category)s” already; it cannot be given only %(most)s of it. "
+        "Give at least as many."
+    )
+
+
+class SharesOverPlaces(Refusal):
+    """More would be kept for categories than there is left."""
+
+    code = "shares_over_places"
+    message = gettext_noop(
+        "“%(union)s” would have %(left)s places left, and %(needed)s would still be kept for categories. "
+        "Give more places, or keep fewer."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
     """What one recommending unit may do. ``None`` is no limit.
@@ -105,3 +134,20 @@ def refuse_over(
         other = max(kept, key=lambda one: kept[one])
         raise ShareNotKept(left=left, needed=kept[other], category=labels.get(other, other))
     return left <= 0
+
+
+def refuse_below(quota: Quota, used: Mapping[str, int], *, union: str, labels: Mapping[str, str]) -> None:
+    """Whether a unit that recommended ``used``, by category, can be given this quota.
+
+    Refuses: PlacesGone, CategoryPlacesGone, SharesOverPlaces.
+    """
+    total = sum(used.values())
+    if quota.most is not None and total > quota.most + quota.reserve:
+        raise PlacesGone(union=union, used=total, most=quota.most)
+    for category, limit in (quota.by_category or {}).items():
+        if (there := used.get(category, 0)) > limit:
+            called = labels.get(category, category)
+            raise CategoryPlacesGone(union=union, category=called, used=there, most=limit)
+    needed = sum(max(0, least - used.get(one, 0)) for one, least in (quota.least_of or {}).items())
+    if quota.most is not None and needed > (left := max(0, quota.most - total)):
+        raise SharesOverPlaces(union=union, left=left, needed=needed)
