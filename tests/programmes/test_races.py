@@ -1,6 +1,7 @@
 """Two at once: no more applications than may be, one entry of a result, no place given twice, nobody waits for ever."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -122,3 +123,26 @@ def test_ordering_a_pile_while_one_of_it_is_forwarded_locks_nobody_out(installed
 
     # What left meanwhile is no longer there to be put in order.
     assert told == ["done", "pile_has_others"]
+
+
+def test_a_longer_time_is_granted_while_another_is_asked_for_and_nobody_is_locked_out(installed, monkeypatch):
+    installed()
+    people = offices()
+    call, maker, second = made.call_of(people), *(people.at(people.tree.province) for _ in range(2))
+    until = call.closes_at + timedelta(days=1)
+    asked = actions.ask_extension(maker, call_id=call.pk, until=until, reason="暴雨停电")
+    still_longer = {"call_id": call.pk, "until": until + timedelta(days=1), "reason": "道路中断"}
+    require = Work.require
+
+    def slow_require(self, *args):
+        time.sleep(0.2)
+        require(self, *args)
+
+    monkeypatch.setattr(Work, "require", slow_require)
+
+    told = race(
+        lambda: actions.grant_extension(second, extension_id=asked.pk),
+        later(lambda: actions.ask_extension(maker, **still_longer)),
+    )
+
+    assert told in (["done", "done"], ["done", "missing"])

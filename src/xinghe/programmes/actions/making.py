@@ -278,9 +278,13 @@ def ask_extension(work: Work, *, call_id: int, until: datetime, reason: str) -> 
 @command
 def grant_extension(work: Work, *, extension_id: int) -> Call:
     """Let a call close later, as somebody else asked. Refuses: Missing, Forbidden, CallNotSo, NotLonger."""
+    seen = within(work.actor, Extension.READ, Extension.objects.filter(pk=extension_id)).first()
+    if seen is None:
+        raise Missing
+    work.require(Power.CALL_APPROVE, seen)
+    # The call first, as whoever asks does, or the two wait for each other.
+    call = Call.objects.select_for_update().get(pk=seen.call_id)
     asked = work.claim(Extension, extension_id)
-    work.require(Power.CALL_APPROVE, asked)
-    call = Call.objects.select_for_update().get(pk=asked.call_id)
     if call.state != CallState.OPEN or asked.granted_at is not None or call.closes_at is None:
         raise CallNotSo(call=call.title, state=CallState(call.state))
     if asked.until <= max(call.closes_at, work.now):
