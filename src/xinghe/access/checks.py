@@ -79,9 +79,10 @@ def require(actor: Actor, power: Power, thing: PlacedModel) -> None:
 def claim(actor: Actor, model: type[M], pk: int) -> M:
     """Fetch one row for change: it exists, you may see it, and it is locked until commit.
 
-    Absent and invisible give the same answer, so that numbers cannot be probed.
+    Absent and invisible give the same answer, so that numbers cannot be probed. Whoever writes a row that only points
+    at this one need not wait: they would wait when they commit, with all their own locks in hand.
     """
-    rows = model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk)
     found = within(actor, model.READ, rows).first()
     if found is None:
         raise Missing

@@ -7,14 +7,12 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.programmes import moves
-from xinghe.programmes.actions.making import seen_union
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.paper import evidence_counts
 from xinghe.programmes.models import Application, Call, Place
 from xinghe.programmes.rules.days import correction_ends
 from xinghe.programmes.rules.seal import check_word
 from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
-from xinghe.recommendations.queries.orders import hold_order
 from xinghe.recommendations.rules.words import reasons_read, words_read
 from xinghe.unions.models import Union
 
@@ -142,12 +140,12 @@ def rank_pile(work: Work, *, desk_id: int, call_id: int, order: Sequence[int]) -
 
     Refuses: Missing, Forbidden, PileHasOthers.
     """
-    desk = seen_union(work, desk_id)
+    desk = work.claim(Union, desk_id)
     work.require(Power.APPLICATION_FORWARD, desk)
     call = Call.objects.get(pk=call_id)
-    rows = Application.objects.select_for_update(of=("self",)).filter(call=call, desk=desk).order_by("pk")
-    pile = within(work.actor, Power.APPLICATION_FORWARD, rows).in_bulk(list(order))
-    hold_order(desk)
+    # What is being forwarded now is waited for, and lies here no longer.
+    lying = Application.objects.select_for_update(of=("self",), no_key=True).filter(call=call, desk=desk)
+    pile = within(work.actor, Power.APPLICATION_FORWARD, lying.order_by("pk")).in_bulk(list(order))
     strangers = len(order) - len(pile)
     if strangers or len(set(order)) != len(order):
         raise PileHasOthers(count=strangers or len(order) - len(set(order)))

@@ -195,7 +195,7 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
     """
     states = DRAFTED | {CallState.IN_APPROVAL, CallState.APPROVED, CallState.OPEN}
     call = take_call(work, call_id, Power.CALL_MAKE, states)
-    union = seen_union(work, union_id)
+    union = work.claim(Union, union_id)
     hold_places(call.pk, union.pk)
     rows = CallQuota.objects.filter(call=call, union=union)
     before = rows.first()
@@ -228,14 +228,6 @@ def give_places(work: Work, *, call_id: int, union_id: int, quota: Quota | None)
         reserve=(before.reserve if before else None, quota.reserve if quota else None),
     )
     return call
-
-
-def seen_union(work: Work, union_id: int) -> Union:
-    """A union that this actor sees, not locked: whoever forwards from it waits for its row to commit. Refuses: Missing."""
-    union = within(work.actor, Union.READ, Union.objects.filter(pk=union_id)).first()
-    if union is None:
-        raise Missing
-    return union
 
 
 @command
@@ -283,7 +275,7 @@ def grant_extension(work: Work, *, extension_id: int) -> Call:
         raise Missing
     work.require(Power.CALL_APPROVE, seen)
     # The call first, as whoever asks does, or the two wait for each other.
-    call = Call.objects.select_for_update().get(pk=seen.call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=seen.call_id)
     asked = work.claim(Extension, extension_id)
     if call.state != CallState.OPEN or asked.granted_at is not None or call.closes_at is None:
         raise CallNotSo(call=call.title, state=CallState(call.state))

@@ -9,7 +9,7 @@ from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
 from xinghe.programmes.vocab import Phase
 from xinghe.reviews.models import Visit
-from xinghe.reviews.models.standing import as_clerk, standing_in
+from xinghe.reviews.models.standing import as_clerk, hold, standing_in
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.queries.visits import answered
 from xinghe.reviews.vocab import CHECKLIST, LONGEST_CONCLUSION, LONGEST_NOTE, SHOWN
@@ -45,6 +45,8 @@ def begin_visit(work: Work, *, panel_code: str, number: int, visited_date: date)
         raise Missing
     if visited_date > work.now.astimezone(CHINA).date():
         raise VisitWrong(missing=0, least=LEAST_CONCLUSION, day=visited_date)
+    # Of two who are there and begin at once, the second finds the report of the first.
+    hold(task.panel, alone=True)
     with as_clerk():
         if Visit.objects.filter(panel_id=task.panel_id, application_id=task.application_id).exists():
             raise VisitSettled
