@@ -1,4 +1,4 @@
-"""Two at once: no more applications than may be, one entry of a result, no place given twice, nobody waits for ever."""
+"""Two at once: no more applications than may be, one entry of a result, no place and no grade given twice, nobody waits for ever."""
 
 import time
 from datetime import timedelta
@@ -146,3 +146,51 @@ def test_a_longer_time_is_granted_while_another_is_asked_for_and_nobody_is_locke
     )
 
     assert told in (["done", "done"], ["done", "missing"])
+
+
+def decided(people, call):
+    """An application that waits for the decision."""
+    held = made.examined(people, made.handed_in(made.worker_at(people.tree.workshop), call))
+    actions.admit(people.province, application_id=held.pk)
+    actions.conclude(people.province, application_id=held.pk)
+    return held
+
+
+def test_two_proposed_at_once_for_the_last_of_a_grade_are_one(installed):
+    installed()
+    people = offices()
+    call = made.call_of(people)
+    held = [decided(people, call) for _ in range(2)]
+
+    told = race(
+        *(
+            lambda one=one: actions.propose(people.province, application_id=one.pk, grade="first")
+            for one in held
+        )
+    )
+
+    assert told == ["done", "grade_full"]
+
+
+def test_what_was_declined_is_proposed_from_an_old_page_while_all_are_told(installed, monkeypatch):
+    installed()
+    people = offices()
+    call = made.call_of(people)
+    held, colleague = decided(people, call), people.at(people.tree.province)
+    actions.decline(
+        people.province, application_id=held.pk, reasons=["material_incomplete"], words="另行安排评选"
+    )
+    require = Work.require
+
+    def slow_require(self, *args):
+        time.sleep(0.2)
+        require(self, *args)
+
+    monkeypatch.setattr(Work, "require", slow_require)
+
+    told = race(
+        lambda: actions.propose(people.province, application_id=held.pk, grade="first"),
+        later(lambda: actions.release_decisions(colleague, call_id=call.pk)),
+    )
+
+    assert told == ["done", "no_such_move"]

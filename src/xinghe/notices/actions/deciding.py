@@ -7,9 +7,9 @@ from xinghe.notices.actions.steps import take_objection, take_step
 from xinghe.notices.models import Objection, Objector
 from xinghe.notices.rules.words import refuse_naming, words_read
 from xinghe.notices.vocab import Act, ObjectionState, Outcome
-from xinghe.programmes.actions.examining import GradeFull, GradeUnknown
+from xinghe.programmes.actions.examining import grade_of, refuse_full
 from xinghe.programmes.actions.telling import carry_out
-from xinghe.programmes.models import Application, Call
+from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove
 from xinghe.programmes.vocab import MoveName, Phase
 
@@ -69,16 +69,10 @@ def _regrade(work: Work, application: Application, grade: str) -> None:
     """Give an application on public notice another grade of its call, as long as that has room."""
     if application.phase != Phase.PUBLIC_NOTICE:
         raise NoSuchMove(move=MoveName.PROPOSE, phase=Phase(application.phase))
-    call = Call.objects.select_for_update().get(pk=application.call_id)
-    wanted = next((one for one in call.said_terms.grades if one.code == grade), None)
-    if wanted is None:
-        raise GradeUnknown(grade=grade)
+    wanted = grade_of(application.call, grade)
     if application.grade == grade:
         raise GradeAsBefore(grade=Phrase(wanted.label))
-    holding = (Phase.PROPOSED, Phase.PUBLIC_NOTICE, Phase.CONFIRMED, Phase.NAMED)
-    used = Application.objects.filter(call=call, grade=grade, phase__in=holding).count()
-    if wanted.most is not None and used >= wanted.most:
-        raise GradeFull(grade=Phrase(wanted.label), most=wanted.most, used=used)
+    refuse_full(application.call, wanted)
     before, application.grade = application.grade, grade
     application.version += 1
     application.save(update_fields=["grade", "version"])

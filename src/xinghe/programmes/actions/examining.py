@@ -6,9 +6,11 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.programmes.actions.telling import bring_back, carry_out
-from xinghe.programmes.models import Application, Call
+from xinghe.programmes.models import Application, Call, hold
+from xinghe.programmes.queries.applications import grades_used
 from xinghe.programmes.rules.days import correction_ends
-from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName, Phase
+from xinghe.programmes.rules.rubric import Grade
+from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName
 from xinghe.recommendations.rules.words import reasons_read, words_read
 
 
@@ -86,18 +88,29 @@ def propose(work: Work, *, application_id: int, grade: str, version: int | None 
     Refuses: Missing, GradeUnknown, GradeFull, and what ``moves.apply`` refuses.
     """
     application = work.claim(Application, application_id)
-    # Before the call is locked: an officer from below does not even find it for that.
+    # First of all: an officer from below is told nothing about the grades.
     work.require(Power.APPLICATION_DECIDE, application)
-    call = Call.objects.select_for_update().get(pk=application.call_id)
-    wanted = next((one for one in call.said_terms.grades if one.code == grade), None)
-    if wanted is None:
-        raise GradeUnknown(grade=grade)
-    holding = (Phase.PROPOSED, Phase.PUBLIC_NOTICE, Phase.CONFIRMED, Phase.NAMED)
-    used = Application.objects.filter(call=call, grade=grade, phase__in=holding).count()
-    if wanted.most is not None and used >= wanted.most:
-        raise GradeFull(grade=Phrase(wanted.label), most=wanted.most, used=used)
+    refuse_full(application.call, grade_of(application.call, grade))
     application.grade = grade
     return carry_out(work, application, MoveName.PROPOSE, version=version)
+
+
+def grade_of(call: Call, code: str) -> Grade:
+    """The grade of a call that goes by this code. Refuses: GradeUnknown."""
+    wanted = next((one for one in call.said_terms.grades if one.code == code), None)
+    if wanted is None:
+        raise GradeUnknown(grade=code)
+    return wanted
+
+
+def refuse_full(call: Call, grade: Grade) -> None:
+    """A grade has room for one more; nobody else takes it until the transaction ends. 2 queries. Refuses: GradeFull."""
+    if grade.most is None:
+        return
+    hold("grade", call.pk, grade.code)
+    used = grades_used(call.pk).get(grade.code, 0)
+    if used >= grade.most:
+        raise GradeFull(grade=Phrase(grade.label), most=grade.most, used=used)
 
 
 @command
