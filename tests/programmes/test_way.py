@@ -427,6 +427,16 @@ def test_what_is_offered_is_what_is_taken(people):
     assert moves_open_to(people.county, held) == ()
 
 
+def test_what_was_handed_in_once_is_not_thrown_away(people):
+    worker = made.worker_at(people.tree.workshop)
+    held = made.sealed(people, made.handed_in(worker, made.call_of(people)))
+    actions.forward(people.workshop, application_id=held.pk)
+    actions.return_application(people.county, application_id=held.pk, **WHY)
+
+    with pytest.raises(NoSuchMove):
+        actions.throw_away(worker, application_id=held.pk)
+
+
 def test_a_draft_is_seen_by_its_own_people_alone(people):
     from xinghe.programmes.queries import ApplicationFilter, application_for, applications_for
 

@@ -220,6 +220,14 @@ def take_back(work: Work, application: Application, *, version: int | None = Non
     return step.name
 
 
+def throw_away(application: Application) -> None:
+    """Take a draft out of the way: nobody but its author ever saw it, so nothing is written down of it. Refuses: NoSuchMove."""
+    if application.phase != Phase.DRAFT:
+        raise NoSuchMove(move=MoveName.WITHDRAW, phase=Phase(application.phase))
+    application.phase = Phase.WITHDRAWN
+    application.save(update_fields=["phase"])
+
+
 def used(work: Work, application: Application) -> timedelta:
     """How long the present desk has had it; while the applicant corrects it, the desk's clock stands."""
     if application.lies_since is None or Phase(application.phase) in WITH_APPLICANT:

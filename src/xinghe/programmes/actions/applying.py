@@ -9,6 +9,7 @@ from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
+from xinghe.programmes import moves
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.deadline import before_deadline
 from xinghe.programmes.models import Application, Call, hold
@@ -220,12 +221,9 @@ def withdraw(work: Work, *, application_id: int, words: str = "", version: int |
 def throw_away(work: Work, *, application_id: int) -> Application:
     """Give a draft up that was never handed in; it is out of the way and frees its result.
 
-    Refuses: Missing, Forbidden, NotWithYou.
+    Refuses: Missing, Forbidden, NotWithYou, NoSuchMove.
     """
     application = _mine(work, application_id)
-    if application.phase != Phase.DRAFT:
-        raise NotWithYou(phase=Phase(application.phase))
-    application.phase = Phase.WITHDRAWN
-    application.save(update_fields=["phase"])
+    moves.throw_away(application)
     work.leave_unrecorded("a draft is its author's own paper until it is handed in")
     return application
