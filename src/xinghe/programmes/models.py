@@ -17,7 +17,6 @@ from xinghe.programmes.rules.quota import Quota
 from xinghe.programmes.rules.terms import Terms
 from xinghe.programmes.vocab import (
     ENDED,
-    PUBLISHED,
     TAKEN_BACK,
     TITLE_LIMIT,
     TOLD_TOGETHER,
@@ -128,11 +127,6 @@ class Call(PlacedModel):
     def said_terms(self) -> Terms:
         """Its terms, as rules read them."""
         return Terms.from_json(self.terms)
-
-    @property
-    def is_published(self) -> bool:
-        """Whether anybody may read it."""
-        return self.state in PUBLISHED
 
 
 class CallQuota(PlacedModel):

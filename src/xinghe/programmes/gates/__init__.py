@@ -13,7 +13,7 @@ from xinghe.programmes.gates.paper import (
     evidence_whole,
     unmet_conditions,
 )
-from xinghe.programmes.gates.places import NotInvited, category_kept, hold_places, places_left, used_places
+from xinghe.programmes.gates.places import NotInvited, category_kept, places_left
 from xinghe.programmes.gates.seal import SealMissing, seal_valid
 
 __all__ = [
@@ -31,11 +31,9 @@ __all__ = [
     "correction_overdue",
     "evidence_counts",
     "evidence_whole",
-    "hold_places",
     "may_attach",
     "one_chance",
     "places_left",
     "seal_valid",
     "unmet_conditions",
-    "used_places",
 ]
