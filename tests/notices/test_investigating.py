@@ -29,9 +29,9 @@ from xinghe.notices.vocab import (
     Outcome,
 )
 from xinghe.programmes import registry
-from xinghe.programmes.actions.examining import GradeFull, GradeUnknown
 from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove
+from xinghe.programmes.queries.grades import GradeFull, GradeUnknown
 from xinghe.programmes.vocab import Phase
 
 

@@ -7,10 +7,10 @@ from xinghe.notices.actions.steps import take_objection, take_step
 from xinghe.notices.models import Objection, Objector
 from xinghe.notices.rules.words import refuse_naming, words_read
 from xinghe.notices.vocab import Act, ObjectionState, Outcome
-from xinghe.programmes.actions.examining import grade_of, refuse_full
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove
+from xinghe.programmes.queries.grades import grade_of, refuse_full
 from xinghe.programmes.vocab import MoveName, Phase
 
 

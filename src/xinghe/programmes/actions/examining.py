@@ -4,31 +4,12 @@ from collections.abc import Iterable
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
-from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.programmes.actions.telling import bring_back, carry_out
-from xinghe.programmes.models import Application, Call, hold
-from xinghe.programmes.queries.applications import grades_used
+from xinghe.programmes.models import Application
+from xinghe.programmes.queries.grades import grade_of, refuse_full
 from xinghe.programmes.rules.days import correction_ends
-from xinghe.programmes.rules.rubric import Grade
 from xinghe.programmes.vocab import CORRECTION_DAYS, OPINION_LIMIT, MoveName
 from xinghe.recommendations.rules.words import reasons_read, words_read
-
-
-class GradeUnknown(Refusal):
-    """The call has no such grade."""
-
-    code = "grade_unknown"
-    message = gettext_noop("“%(grade)s” is no grade of this call. Choose one of its grades.")
-    status = 422
-
-
-class GradeFull(Refusal):
-    """As many have this grade as may."""
-
-    code = "grade_full"
-    message = gettext_noop(
-        "%(most)s may get “%(grade)s”, and %(used)s are proposed for it. Choose another grade, or take one back."
-    )
 
 
 @command
@@ -93,24 +74,6 @@ def propose(work: Work, *, application_id: int, grade: str, version: int | None 
     refuse_full(application.call, grade_of(application.call, grade))
     application.grade = grade
     return carry_out(work, application, MoveName.PROPOSE, version=version)
-
-
-def grade_of(call: Call, code: str) -> Grade:
-    """The grade of a call that goes by this code. Refuses: GradeUnknown."""
-    wanted = next((one for one in call.said_terms.grades if one.code == code), None)
-    if wanted is None:
-        raise GradeUnknown(grade=code)
-    return wanted
-
-
-def refuse_full(call: Call, grade: Grade) -> None:
-    """A grade has room for one more; nobody else takes it until the transaction ends. 2 queries. Refuses: GradeFull."""
-    if grade.most is None:
-        return
-    hold("grade", call.pk, grade.code)
-    used = grades_used(call.pk).get(grade.code, 0)
-    if used >= grade.most:
-        raise GradeFull(grade=Phrase(grade.label), most=grade.most, used=used)
 
 
 @command
