@@ -67,7 +67,7 @@ def hold_places(call_id: int, union_id: int) -> None:
 def used_places(call_id: int, union_id: int) -> dict[str, int]:
     """How many applications a union has recommended to a call, by category. 1 query."""
     rows = Application.objects.filter(call_id=call_id, recommended_by_id=union_id)
-    return dict(Counter(rows.exclude(phase__in=WITHOUT_PLACE).values_list("category", flat=True)))
+    return dict(Counter(rows.exclude(told__in=WITHOUT_PLACE).values_list("category", flat=True)))
 
 
 def _refuse_over(application: Application, quota: Quota, used: dict[str, int], *, union: str) -> bool:
