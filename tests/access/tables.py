@@ -88,6 +88,7 @@ SYSTEM = {
     "integrations_accesstoken": "read to find out who bears a token; digests only; one's own through within()",
     "integrations_ratecount": "counts requests before anybody is known; unlogged",
     "mfa_authenticator": "second factors; read while signing in",
+    "decisions_revocationlist": "published: whoever verifies a credential without us needs it",
     "papers_signingkey": "public halves are for everybody; private halves are ciphertext, opened only to sign",
     "procrastinate_events": "the queue; carries numbers of runs only",
     "procrastinate_jobs": "the queue; carries numbers of runs only",

@@ -46,12 +46,19 @@ OBJECTOR = Identity(
 def noticed_kind() -> Kind:
     """The small kind with the notice's gates where it is confirmed, and a way off the published list."""
     small, decide = programmes_of.small_kind(), Power.APPLICATION_DECIDE
-    gated = tuple(
-        replace(move, gates=(notice_over, no_open_objection)) if move.name is MoveName.CONFIRM else move
-        for move in small.moves
+    gates = {
+        MoveName.CONFIRM: (notice_over, no_open_objection),
+        MoveName.NAME: (no_open_objection,),
+    }
+    gated = tuple(replace(move, gates=gates.get(move.name, move.gates)) for move in small.moves)
+    off = (
+        Move(name=MoveName.REMOVE, source=source, target=Phase.DECLINED, power=decide)
+        for source in (Phase.PUBLIC_NOTICE, Phase.CONFIRMED)
     )
-    off = Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=decide)
-    return programmes_of.small_kind(moves=(*gated, off))
+    back = Move(
+        name=MoveName.PROPOSE, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=decide, by_hand=False
+    )
+    return programmes_of.small_kind(moves=(*gated, *off, back))
 
 
 @dataclass

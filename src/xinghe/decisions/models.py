@@ -120,8 +120,6 @@ class Award(PlacedModel):
     revoked_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_on = models.DateField(null=True)
     revoked_document = models.CharField(max_length=120, blank=True)
-    # The signed list of everything that no longer held on that day, this one included.
-    revocation_list = models.JSONField(null=True)
     people = ArrayField(models.BigIntegerField(), default=list)
     territory_path = path_field()
     industry_path = path_field()
@@ -147,3 +145,13 @@ class Award(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.grade}"
+
+
+class RevocationList(models.Model):
+    """The signed list of every credential that no longer holds, as each revocation left it. The last one is published."""
+
+    signed = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"list {self.pk}"

@@ -53,7 +53,10 @@ DECIDED: Final = (
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
     Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, by_hand=False),
+    # What came in time may be entered after the confirmation: it is decided first, and may open the list again.
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection,), by_hand=False),
+    Move(name=MoveName.PROPOSE, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REVOKE, source=Phase.NAMED, target=Phase.REVOKED, power=_DECIDE, by_hand=False),
 )  # fmt: skip
 

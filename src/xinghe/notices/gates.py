@@ -39,7 +39,7 @@ class ObjectionOpen(Refusal):
 
     code = "objection_open"
     message = gettext_noop(
-        "%(count)s objections are not decided yet. Nothing is confirmed before; decide them first."
+        "%(count)s objections are not decided yet. Nothing is confirmed or named before; decide them first."
     )
 
 

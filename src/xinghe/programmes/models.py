@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Deferrable, F, Q, Value, When
 
 from xinghe.access.placed import PlacedModel, path_field
@@ -31,16 +31,6 @@ from xinghe.unions.models import Union
 # An application of which only who decides knows how far it is.
 BEHIND_DOORS = Q(is_untold=True) | Q(phase__in=sorted(phase.value for phase in VEILED))
 JUDGED_NOW = Q(is_untold=True) | Q(phase__in=sorted(phase.value for phase in TOLD_TOGETHER))
-
-
-def hold(*place: object) -> None:
-    """Let nobody else in at this place until the transaction ends: ``hold("applicant", call_id, person_id)``. 1 query.
-
-    For what is counted and then added to, where there is no row yet that could be locked.
-    """
-    named = " ".join(map(str, ("programmes", *place)))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [named])
 
 
 def _among(column: str, words: type[CallState] | type[Phase] | type[MoveName]) -> Q:
@@ -343,7 +333,8 @@ class Application(PlacedModel):
         """The step that was made last, if it is the organiser's and may be taken back (``TAKEN_BACK``). 0 queries."""
         if last is None or last.move not in TAKEN_BACK or last.target != self.phase:
             return None
-        return self.kind.move(Phase(last.source), MoveName(last.move))
+        step = self.kind.move(Phase(last.source), MoveName(last.move))
+        return step if step is not None and step.by_hand else None
 
 
 class Version(PlacedModel):

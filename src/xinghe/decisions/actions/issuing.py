@@ -6,7 +6,7 @@ from datetime import date
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.decisions.actions.drafting import NothingToName, take_draft
-from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.models import Award, Decision, RevocationList
 from xinghe.decisions.queries import (
     address_of,
     confirmed_of,
@@ -21,11 +21,12 @@ from xinghe.decisions.rules.wording import Named
 from xinghe.decisions.vocab import DecisionKind, DecisionState
 from xinghe.foundation.codes import new_code
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.locks import hold
 from xinghe.messaging.actions import tell
 from xinghe.messaging.vocab import Event
 from xinghe.papers.actions import sign_credential, sign_revocation_list, write_paper
 from xinghe.papers.models import Paper, Series
-from xinghe.papers.rules.credential import Credential, Revocation
+from xinghe.papers.rules.credential import Credential
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.typesetting import typeset
 from xinghe.papers.vocab import PaperKind
@@ -69,7 +70,7 @@ def issue_naming(
     All of it or nothing. ``digest`` is what its second person read, as ``digest_of_draft`` gives it.
 
     Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, DecisionChanged, ReservedWording,
-    OtherUnionsNumbers, and what ``write_paper`` and ``moves.apply`` refuse.
+    OtherUnionsNumbers, ObjectionOpen, and what ``write_paper`` and ``moves.apply`` refuse.
     """
     decision = _taken(work, decision_id, DecisionKind.NAMING)
     call = Call.objects.select_related("union").get(pk=decision.call_id)
@@ -105,12 +106,14 @@ def issue_revocation(
     assert decision.award_id is not None  # a revocation has one, by constraint
     rows = Award.objects.select_for_update(of=("self",)).select_related("call__union")
     award = rows.get(pk=decision.award_id)
+    # One after the other, whatever their numbers are drawn from: each list names all that were revoked before it.
+    hold("revocation list")
     document = draft_document(decision, day=on, lines=[])
     paper = _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
     award.revoked_by, award.revoked_on, award.revoked_document = decision, on, paper.printed_number
-    this = Revocation(serial=award.code, on=on, reason=paper.printed_number)
-    award.revocation_list = sign_revocation_list(work, (*revocations(), this), by=award.named_by)
-    award.save(update_fields=["revoked_by", "revoked_on", "revoked_document", "revocation_list"])
+    award.save(update_fields=["revoked_by", "revoked_on", "revoked_document"])
+    signed = sign_revocation_list(work, revocations(), by=award.named_by)
+    RevocationList.objects.create(signed=signed, issued_at=work.now)
     application = work.claim(Application, award.application_id)
     moves.apply(work, application, MoveName.REVOKE, words=decision.reason[:500])
     work.record("award.revoke", award, reason=decision.reason, revoked_on=(None, on))

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from xinghe.access.actor import Actor
 from xinghe.access.checks import within
 from xinghe.access.powers import Power
-from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.models import Award, Decision, RevocationList
 from xinghe.decisions.rules import wording
 from xinghe.decisions.vocab import DecisionState
 from xinghe.foundation.codes import CODE_LENGTH
@@ -76,9 +76,7 @@ class AwardList:
 
 def _awards_for(actor: Actor) -> QuerySet[Award]:
     rows = within(actor, Power.DECISION_READ, Award.objects.all())
-    return rows.select_related("call").defer(
-        "credential", "revocation_list", "call__terms", "call__announcement"
-    )
+    return rows.select_related("call").defer("credential", "call__terms", "call__announcement")
 
 
 def _sort(text: str) -> Sort:
@@ -146,7 +144,7 @@ def public_award(code: str) -> Award:
 def awards_of_applications(numbers: Collection[int]) -> dict[int, Award]:
     """What applications were named, by their number: public like every award. 1 query."""
     rows = Award.objects.filter(application__in=numbers)
-    return {one.application_id: one for one in rows.defer("credential", "revocation_list")}
+    return {one.application_id: one for one in rows.defer("credential")}
 
 
 def address_of(code: str) -> str:
@@ -193,8 +191,7 @@ def revocations() -> tuple[Revocation, ...]:
 
 def revocation_list() -> dict[str, Any]:
     """The signed list that the last revocation made, for whoever verifies offline. 1 query. Refuses: Missing before the first."""
-    rows = Award.objects.filter(revocation_list__isnull=False).order_by("-revoked_by_id")
-    newest = rows.values_list("revocation_list", flat=True).first()
+    newest = RevocationList.objects.order_by("-pk").values_list("signed", flat=True).first()
     if newest is None:
         raise Missing
     found: dict[str, Any] = newest

@@ -78,7 +78,7 @@ def _decisions(actor: Actor) -> QuerySet[Decision]:
 def _shown(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     shown = rows.select_related("call", "union", "paper", "award", "made_by", "issued_by")
     named = SqlCount("awards")
-    return shown.annotate(named=named).defer(*_HEAVY, "award__credential", "award__revocation_list")
+    return shown.annotate(named=named).defer(*_HEAVY, "award__credential")
 
 
 def decisions_for(actor: Actor) -> QuerySet[Decision]:

@@ -32,6 +32,16 @@ class GradeAsBefore(Refusal):
     status = 422
 
 
+class NamedMeanwhile(Refusal):
+    """What is named has the grade that its document says."""
+
+    code = "named_meanwhile"
+    message = gettext_noop(
+        "“%(title)s” was named meanwhile, with the grade its document says. Decide that it comes off the list; the "
+        "naming is then revoked by a decision, and it may be named anew."
+    )
+
+
 @command
 def decide_objection(
     work: Work,
@@ -44,8 +54,11 @@ def decide_objection(
 ) -> Objection:
     """Decide: the list stands, another grade (then a corrected notice follows), or off the list.
 
-    ``words`` say why, for the people of the application to read. Refuses: Missing, Forbidden, ObjectionNotSo, ObjectionMoved,
-    OwnFinding, WhyNeeded, ObjectorNamed, GradeUnknown, GradeFull, GradeAsBefore, and what ``moves.apply`` refuses.
+    What was confirmed meanwhile goes back before the notice with its new grade. What was named meanwhile stays named until
+    a decision revokes it, which this one calls for. ``words`` say why, for the people of the application to read.
+
+    Refuses: Missing, Forbidden, ObjectionNotSo, ObjectionMoved, OwnFinding, WhyNeeded, ObjectorNamed, GradeUnknown,
+    GradeFull, GradeAsBefore, NamedMeanwhile, and what ``moves.apply`` refuses.
     """
     states = frozenset({ObjectionState.FACT_FINDING})
     objection = take_objection(work, objection_id, states, version=version)
@@ -59,20 +72,24 @@ def decide_objection(
         case Outcome.CHANGE_GRADE:
             _regrade(work, application, grade)
             objection.grade = grade
-        case Outcome.CANCEL:
+        case Outcome.CANCEL if application.phase != Phase.NAMED:
             carry_out(work, application, MoveName.REMOVE, words=said)
     objection.outcome, objection.outcome_words, objection.decided_at = outcome, said, work.now
     return take_step(work, objection, Act.DECIDE, ObjectionState.DECIDED, outcome=(None, outcome))
 
 
 def _regrade(work: Work, application: Application, grade: str) -> None:
-    """Give an application on public notice another grade of its call, as long as that has room."""
-    if application.phase != Phase.PUBLIC_NOTICE:
+    """Give an application on public notice, or confirmed after it, another grade of its call, as long as that has room."""
+    if application.phase == Phase.NAMED:
+        raise NamedMeanwhile(title=application.title)
+    if application.phase not in (Phase.PUBLIC_NOTICE, Phase.CONFIRMED):
         raise NoSuchMove(move=MoveName.PROPOSE, phase=Phase(application.phase))
     wanted = grade_of(application.call, grade)
     if application.grade == grade:
         raise GradeAsBefore(grade=Phrase(wanted.label))
     refuse_full(application.call, wanted)
+    if application.phase == Phase.CONFIRMED:
+        carry_out(work, application, MoveName.PROPOSE)
     before, application.grade = application.grade, grade
     application.version += 1
     application.save(update_fields=["grade", "version"])

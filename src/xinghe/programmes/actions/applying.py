@@ -9,10 +9,11 @@ from xinghe.access.work import Work, command
 from xinghe.accounts.models import Person
 from xinghe.foundation.clock import CHINA
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
+from xinghe.foundation.locks import hold
 from xinghe.programmes import moves
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.gates.deadline import before_deadline
-from xinghe.programmes.models import Application, Call, hold
+from xinghe.programmes.models import Application, Call
 from xinghe.programmes.queries.prefill import first_answers, results_to_enter
 from xinghe.programmes.rules.answers import tidied
 from xinghe.programmes.vocab import ENDED, TITLE_LIMIT, WITH_APPLICANT, CallState, MoveName, Phase

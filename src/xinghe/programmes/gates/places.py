@@ -4,7 +4,8 @@ from collections import Counter
 
 from xinghe.access.work import Work
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
-from xinghe.programmes.models import Application, Call, CallQuota, hold
+from xinghe.foundation.locks import hold
+from xinghe.programmes.models import Application, Call, CallQuota
 from xinghe.programmes.rules.quota import Quota, refuse_over
 from xinghe.programmes.vocab import WITHOUT_PLACE
 from xinghe.recommendations.queries.ways import Route

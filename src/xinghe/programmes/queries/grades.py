@@ -1,7 +1,8 @@
 """The grades of a call, and whether one has room: how many may get it, and how many hold it."""
 
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
-from xinghe.programmes.models import Call, hold
+from xinghe.foundation.locks import hold
+from xinghe.programmes.models import Call
 from xinghe.programmes.queries.applications import grades_used
 from xinghe.programmes.rules.rubric import Grade
 
