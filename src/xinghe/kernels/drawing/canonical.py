@@ -23,7 +23,10 @@ def read_once(text: str) -> Any:
 
     Of two equal names readers keep the last, and a person sees the first.
     """
-    return json.loads(text, object_pairs_hook=_without_repeats)
+    try:
+        return json.loads(text, object_pairs_hook=_without_repeats)
+    except RecursionError:
+        raise ValueError("lists and objects lie too deep in each other") from None
 
 
 def differences(stated: Any, computed: Any, where: str) -> list[str]:

@@ -6,6 +6,7 @@ hash of the last link, or prints and signs it, can never change an earlier one.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ SCHEMA = "xinghe.draw-record/1"
 
 Record = dict[str, Any]
 
+_HASH = re.compile("[0-9a-f]{64}")
 _LIMIT = "limit_"  # begins the reason why somebody was passed over by a limit, and no other reason
 
 
@@ -140,7 +142,7 @@ def verify(record: Any, *, commitment: str | None = None, head: str | None = Non
         again = _made_again(record)
     except DrawRefused as reason:
         return Verification(faults=(str(reason),))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as reason:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as reason:
         return Verification(
             faults=(f"this is not a record of the form {SCHEMA} ({type(reason).__name__}: {reason})",)
         )
@@ -161,7 +163,10 @@ def _made_again(record: Any) -> Record:
     links = record["links"]
     if len(links) == 1:
         # Before the seed is revealed its commitment can only be taken as it stands.
-        link = {"act": "commit", "at": links[0]["at"], "input_hash": terms.hash, "commitment": str(links[0]["commitment"])}  # fmt: skip
+        promised = links[0]["commitment"]
+        if not _HASH.fullmatch(promised):
+            raise ValueError("the commitment is not 64 digits of 0-9 and a-f")
+        link = {"act": "commit", "at": links[0]["at"], "input_hash": terms.hash, "commitment": promised}
         return _with_link({"schema": SCHEMA, "input": terms.to_json(), "links": []}, link)
     again = commit(terms, seed=links[1]["seed"], at=links[0]["at"])
     again = draw(again, seed=links[1]["seed"], at=links[1]["at"], beacon=links[1]["beacon"])

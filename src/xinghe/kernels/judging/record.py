@@ -8,9 +8,11 @@ from typing import Any
 from xinghe.kernels.drawing.canonical import differences, digest
 from xinghe.kernels.judging.official import Rule
 from xinghe.kernels.judging.ranking import Method, Ranking, rank
+from xinghe.kernels.judging.refusals import CutOutside
 from xinghe.kernels.judging.reviews import Reviews, Rubric, weight_from
 
 SCHEMA = "xinghe.ranking/1"
+_MOST_PLACES = 18
 _KEYS = {"schema", "method", "cut", "rule", "scores", "result", "input_hash", "result_hash"}
 
 
@@ -40,7 +42,9 @@ def replay(record: dict[str, Any]) -> tuple[str, ...]:
         found.append("scores, method, rule or cut are not those whose hash stands in the record")
     if digest(record["result"]) != record["result_hash"]:
         found.append("the result is not the one whose hash stands in the record")
-    found += differences(record["result"], _ranked_again(record).to_json(), "result")
+    again = _made_again(record)
+    for name in ("rule", "scores", "result"):
+        found += differences(record[name], again[name], name)
     return tuple(found)
 
 
@@ -61,8 +65,13 @@ def _rule_to_json(rule: Rule, criteria: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ranked_again(record: dict[str, Any]) -> Ranking:
-    said = record["rule"]
+def _made_again(record: dict[str, Any]) -> dict[str, Any]:
+    said, cut = record["rule"], record["cut"]
+    whole = all(type(said[name]) is int for name in ("places", "trim_from"))
+    if not whole or not 0 <= said["places"] <= _MOST_PLACES or said["add"] not in ("mean", "sum"):
+        raise ValueError("the rule has decimals, a trim or a way to add that there is not")
+    if cut is not None and (type(cut) is not int or cut < 1):
+        raise CutOutside(cut=cut)
     weights = said["weights"]
     rule = Rule(
         rubric=Rubric(
@@ -74,4 +83,6 @@ def _ranked_again(record: dict[str, Any]) -> Ranking:
     reviews = Reviews.of(
         (entry, judge, criterion, Decimal(score)) for entry, judge, criterion, score in record["scores"]
     )
-    return rank(reviews, Method(record["method"]), rule=rule, cut=record["cut"])
+    return ranking_record(
+        reviews, rank(reviews, Method(record["method"]), rule=rule, cut=cut), rule=rule, cut=cut
+    )
