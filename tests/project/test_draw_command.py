@@ -45,6 +45,30 @@ def test_a_record_is_verified_in_words_and_for_programs(typed):
     assert len(told["seated"]["机械"]) == 3
 
 
+def test_what_was_not_compared_is_always_said(typed):
+    record = replaced()
+    file, found = written("RECORD.json", record), verify(record)
+    both = ("--commitment", found.commitment, "--head", found.head)
+
+    assert typed("verify", file)[1].count("NOT COMPARED: the") == 2
+    assert "the signed head was not given" in typed("verify", file, "--commitment", found.commitment)[1]
+    assert "NOT COMPARED" not in typed("verify", file, *both)[1]
+    assert json.loads(typed("verify", file, *both, "--json")[1])["not_compared"] == []
+    assert len(json.loads(typed("verify", file, "--json")[1])["not_compared"]) == 2
+    assert typed("verify", written("BROKEN.json", {}))[1].count("NOT COMPARED: the") == 2
+
+
+def test_a_record_cut_short_is_seen_against_the_signed_head(typed):
+    record = replaced()
+    head = verify(record).head
+    short = written("SHORT.json", {**record, "links": record["links"][:2]})
+    promise = written("PROMISE.json", {**record, "links": record["links"][:1]})
+
+    assert typed("verify", short)[0] == typed("verify", promise)[0] == 0
+    assert "Not drawn yet" in typed("verify", promise)[1]
+    assert typed("verify", short, "--head", head)[0] == typed("verify", promise, "--head", head)[0] == 2
+
+
 def test_a_changed_record_is_told_with_2(typed):
     record = replaced()
     record["links"][1]["seated"]["机械"].reverse()

@@ -270,6 +270,32 @@ def test_a_ranking_that_nobody_may_make_is_refused(record, words, checked):
     assert [one for one in found if not one.startswith("result")]
 
 
+def test_what_was_published_is_compared_and_what_was_not_given_is_said(checked):
+    draw_of = replaced()
+    promised, signed = verify(draw_of).commitment, verify(draw_of).head
+    other, short = drawn(seed="0" * 64), {**draw_of, "links": draw_of["links"][:2]}
+
+    assert checked(draw_of)[1].count("NOT COMPARED: the published") == 2
+    assert "NOT" not in checked(draw_of, "--commitment", promised, "--head", signed)[1]
+    assert [checked(one)[0] for one in (other, short)] == [0, 0]
+    assert checked(other, "--commitment", promised)[0] == 2
+    assert checked(short, "--head", signed)[0] == 2
+    assert checked(short, "--head", "")[0] == 2
+
+
+def test_a_ranking_whose_entries_were_cut_off_is_seen_against_what_was_published(checked):
+    reviews = by_criteria(1, entries=5, judges=4)
+    whole = ranking_record(reviews, rank(reviews, Method.MEAN))
+    fewer = reviews.kept(reviews.entry < 4).without_absent()
+    short = ranking_record(fewer, rank(fewer, Method.MEAN))
+    published = ("--commitment", whole["input_hash"], "--head", whole["result_hash"])
+
+    assert checked(whole, *published) == (0, "AGREES: xinghe.ranking/1\n")
+    assert checked(short)[0] == 0
+    code, said = checked(short, *published)
+    assert (code, said.count("DIFFERS: the")) == (2, 2)
+
+
 @pytest.mark.parametrize(
     ("raw", "words"),
     [

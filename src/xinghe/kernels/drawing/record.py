@@ -120,9 +120,13 @@ def seated_now(record: Record) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What does not agree, in words; without faults the record was made by these rules from nothing but itself."""
+    """What does not agree, in words; without faults the record was made by these rules from nothing but itself.
+
+    ``not_compared`` says what was not held against anything outside of the record.
+    """
 
     faults: tuple[str, ...]
+    not_compared: tuple[str, ...] = ()
     commitment: str = ""
     head: str = ""
 
@@ -138,23 +142,32 @@ def verify(record: Any, *, commitment: str | None = None, head: str | None = Non
     A record that was made anew from another seed agrees with itself: give the ``commitment`` that was published before
     and the ``head`` that was signed, to know that it is the one.
     """
+    left = _not_compared(commitment, head)
     try:
         again = _made_again(record)
     except DrawRefused as reason:
-        return Verification(faults=(str(reason),))
+        return Verification(faults=(str(reason),), not_compared=left)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as reason:
-        return Verification(
-            faults=(f"this is not a record of the form {SCHEMA} ({type(reason).__name__}: {reason})",)
-        )
+        what = f"this is not a record of the form {SCHEMA} ({type(reason).__name__}: {reason})"
+        return Verification(faults=(what,), not_compared=left)
     faults = differences(record, again, "record")
-    known = Verification(
-        faults=(), commitment=again["links"][0]["commitment"], head=again["links"][-1]["hash"]
-    )
-    if commitment is not None and commitment != known.commitment:
-        faults.append(f"the commitment is {known.commitment}, published was {commitment}")
-    if head is not None and head != known.head:
-        faults.append(f"the last link is {known.head}, signed was {head}")
-    return Verification(faults=tuple(faults), commitment=known.commitment, head=known.head)
+    promised, last = again["links"][0]["commitment"], again["links"][-1]["hash"]
+    if commitment is not None and commitment != promised:
+        faults.append(f"the commitment is {promised}, published was {commitment}")
+    if head is not None and head != last:
+        faults.append(f"the last link is {last}, signed was {head}")
+    return Verification(faults=tuple(faults), not_compared=left, commitment=promised, head=last)
+
+
+def _not_compared(commitment: str | None, head: str | None) -> tuple[str, ...]:
+    left = []
+    if commitment is None:
+        left.append(
+            "the published commitment was not given: a draw held again with another seed would agree too"
+        )
+    if head is None:
+        left.append("the signed head was not given: a draw whose last steps were cut off would agree too")
+    return tuple(left)
 
 
 def _made_again(record: Any) -> Record:

@@ -45,30 +45,42 @@ def command() -> None:
 
 @command.command()
 @click.argument("record", type=FILE)
-@click.option("--commitment", help="What was published before the draw, to be compared.")
-@click.option("--head", help="The hash of the last step as it was printed and signed, to be compared.")
+@click.option("--commitment", metavar="HASH", help="What was published before the draw, to be compared.")
+@click.option(
+    "--head", metavar="HASH", help="The hash of the last step as it was printed and signed, to be compared."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
 @click.pass_context
 def verify(
     ctx: click.Context, *, record: Path, commitment: str | None, head: str | None, as_json: bool
 ) -> None:
-    """Draw again from nothing but RECORD; exit code 2 and what does not agree where it is not the same."""
+    """Draw again from nothing but RECORD; exit code 2 and what does not agree where it is not the same.
+
+    A record that was made anew, or whose end was cut off, agrees with itself: give what was published and signed. What was not
+    given is said.
+    """
     from xinghe.kernels.drawing import Verification, read_once, seated_now
     from xinghe.kernels.drawing import verify as verified
 
     try:
-        kept = read_once(record.read_text(encoding="utf-8"))
+        kept = read_once(record.read_text(encoding="utf-8-sig"))
         found = verified(kept, commitment=commitment, head=head)
-    except ValueError as reason:
+    except (OSError, ValueError) as reason:
         found = Verification(faults=(f"the file is no JSON that can be trusted: {reason}",))
     seats = seated_now(kept) if found.holds else {}
     if as_json:
-        told = {"holds": found.holds, "faults": list(found.faults), "commitment": found.commitment, "head": found.head, "seated": seats}  # fmt: skip
+        told = {
+            "holds": found.holds, "faults": list(found.faults), "not_compared": list(found.not_compared),
+            "commitment": found.commitment, "head": found.head, "seated": seats,
+        }  # fmt: skip
         click.echo(json.dumps(told, ensure_ascii=False))
     elif found.holds:
         _show(kept, found, seats)
-    for line in () if as_json else found.faults:
-        click.echo(f"WRONG: {line}.")
+    if not as_json:
+        for line in found.faults:
+            click.echo(f"WRONG: {line}.")
+        for line in found.not_compared:
+            click.echo(f"NOT COMPARED: {line}.")
     if not found.holds:
         ctx.exit(EXIT_WRONG)
 
@@ -159,18 +171,20 @@ def _show(kept: dict[str, Any], found: "Verification", seats: dict[str, list[str
         f"{terms['call']}: {len(terms['pool'])} in the pool, {excluded} of them excluded with reasons."
     )
     click.echo(f"Terms {links[0]['input_hash']} fixed on {links[0]['at']}.")
-    click.echo(f"Commitment {found.commitment}: compare it with what was published.")
+    click.echo(f"Commitment {found.commitment}.")
     if len(links) > 1:
         click.echo(
             f"Drawn on {links[1]['at']} with the seed that was committed to; drawing again gives the same."
         )
+    else:
+        click.echo("Not drawn yet: the seed is not revealed.")
     for link in links[2:]:
         click.echo(
             f"{link['at']}: {link['leaves']} left ({link['reason']}), {link['takes'] or 'nobody'} took the seat."
         )
     for stratum, ids in seats.items():
         click.echo(f"{stratum}: {', '.join(ids)}")
-    click.echo(f"Last step {found.head}: compare it with what was signed.")
+    click.echo(f"Last step {found.head}.")
 
 
 def _write(record: Path, made: dict[str, Any]) -> None:

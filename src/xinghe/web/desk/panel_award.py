@@ -297,7 +297,7 @@ def _check(sheet: sheets.AwardSheet) -> tuple[str, ...]:
     return (
         f"xinghe judging rank {stem}.csv --method {record['method']} --add {record['rule']['add']}{cut}",
         f"xinghe judging replay {stem}.json",
-        f"python verify_judging.py {stem}.json",
+        f"python verify_judging.py {stem}.json --commitment {record['input_hash']} --head {record['result_hash']}",
     )
 
 

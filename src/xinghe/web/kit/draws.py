@@ -136,10 +136,11 @@ class Verifying:
 
 def verifying(file_name: str, *, commitment: str, head: str) -> Verifying:
     """The commands, with what was published before and what was signed."""
+    known = f"--commitment {commitment} --head {head}"
     return Verifying(
         commands=(
-            f"xinghe draw verify {file_name} --commitment {commitment} --head {head}",
-            f"python tools/verify_judging.py {file_name}",
+            f"xinghe draw verify {file_name} {known}",
+            f"python tools/verify_judging.py {file_name} {known}",
         )
     )
 
