@@ -83,7 +83,7 @@ def test_a_changed_record_is_told_with_2(typed):
     assert typed("verify", written("OTHER.json", replaced()), "--commitment", "0" * 64)[0] == 2
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": 1, "schema": 2}', '"x"'])
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": 1, "schema": 2}', '"x"', "[" * 200_000])
 def test_what_is_no_record_is_told_with_2(typed, text):
     Path("RECORD.json").write_text(text, encoding="utf-8")
 
@@ -126,6 +126,35 @@ def test_what_is_there_is_not_overwritten_and_what_does_not_hold_is_not_gone_on_
         in typed("commit", written("T.json", {}), "R.json", "--seed", "S.txt")[2]
     )
     assert not Path("S.txt").exists()
+
+
+@pytest.mark.parametrize("raw", [b"[" * 200_000, b"\xff", b"{"], ids=["deep", "bytes", "broken"])
+def test_what_cannot_be_read_is_said_by_every_step(typed, raw):
+    Path("FILE.json").write_bytes(raw)
+    Path("SEED.txt").write_bytes(raw)
+    record = written("RECORD.json", replaced())
+
+    for words in (
+        ("commit", "FILE.json", "NEW.json", "--seed", "NEW.txt"),
+        ("reveal", "FILE.json", "--seed", "SEED.txt"),
+        ("reveal", record, "--seed", "SEED.txt"),
+        ("replace", "FILE.json", "--leaves", "p1", "--reason", "declined"),
+    ):
+        code, said, complaint = typed(*words)
+        assert (code, said) == (2, ""), words
+        assert "Traceback" not in complaint
+    assert not Path("NEW.txt").exists()
+
+
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_left_behind(typed):
+    terms = written("TERMS.json", panel().to_json())
+
+    for record, seed in (("none/RECORD.json", "SEED.txt"), ("RECORD.json", "none/SEED.txt")):
+        code, said, complaint = typed("commit", terms, record, "--seed", seed)
+        assert (code, said) == (2, "")
+        assert "cannot be written" in complaint
+        assert not Path(record).exists()
+        assert not Path(seed).exists()
 
 
 def test_the_refusal_speaks_through_the_kernel():

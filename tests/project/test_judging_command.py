@@ -157,6 +157,36 @@ def test_a_record_is_written_and_replayed_and_a_changed_one_is_told(asked, tmp_p
     assert replayed() == (2, "WRONG: the file is not a record of a ranking.\n")
 
 
+def test_a_record_that_cannot_be_written_is_said_before_anything_is_ranked(asked, tmp_path):
+    code, said, complaint = asked(SCORES, "--record", str(tmp_path / "none" / "RANKING.json"))
+
+    assert (code, said) == (2, "")
+    assert complaint.startswith("“")
+    assert "cannot be written" in complaint
+    assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"[" * 200_000, b"\xff\xfe", b'{"schema": 1, "schema": 2}', b""],
+    ids=["deep", "bytes", "twice", "empty"],
+)
+def test_what_is_no_record_is_not_replayed(raw, tmp_path, capsys):
+    (tmp_path / "RANKING.json").write_bytes(raw)
+    with pytest.raises(SystemExit) as ended:
+        main(["judging", "replay", str(tmp_path / "RANKING.json")])
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().out == "WRONG: the file is not a record of a ranking.\n"
+
+
+def test_a_file_that_cannot_be_written_at_the_end_is_said_too(asked):
+    code, said, complaint = asked(SCORES, "--record", "/dev/full")
+
+    assert (code, said) == (2, "")
+    assert "cannot be written" in complaint
+
+
 def test_neither_django_nor_a_database_is_loaded(tmp_path):
     file = tmp_path / "SCORES.csv"
     file.write_text(SCORES, encoding="utf-8")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.project.files import NewFile, write_json, write_text
 
 if TYPE_CHECKING:
     from xinghe.kernels.drawing import DrawRefused, Record, Verification
 
 EXIT_WRONG = 2
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class NotDrawn(Refusal):
@@ -87,31 +87,28 @@ def verify(
 
 @command.command()
 @click.argument("terms", type=FILE)
-@click.argument("record", type=NEW_FILE)
+@click.argument("record", type=NewFile())
 @click.option(
     "--seed",
     "seed_file",
     required=True,
-    type=NEW_FILE,
+    type=NewFile(),
     help="Write the seed here, to be kept sealed until the draw.",
 )
 def commit(*, terms: Path, record: Path, seed_file: Path) -> None:
     """Fix TERMS (the `input` of a record, as JSON), begin RECORD, and print the commitment to be published."""
-    from xinghe.kernels.drawing import DrawRefused, Terms, new_seed, read_once
+    from xinghe.kernels.drawing import DrawRefused, Terms, new_seed
     from xinghe.kernels.drawing import commit as committed
 
     if record.exists() or seed_file.exists():
         raise click.UsageError("RECORD and the file of the seed are there already: name new ones.")
     seed = new_seed()
     try:
-        made = committed(Terms.from_json(read_once(terms.read_text(encoding="utf-8"))), seed=seed, at=_now())
+        made = committed(Terms.from_json(_read(terms)), seed=seed, at=_now())
     except DrawRefused as why:
         raise NotDrawn(why) from why
-    except ValueError as reason:
-        raise click.BadParameter(f"{terms} is not JSON: {reason}") from None
-    seed_file.touch(mode=0o600)
-    seed_file.write_text(seed + "\n", encoding="ascii")
-    _write(record, made)
+    write_text(seed_file, seed + "\n", mode=0o600)
+    write_json(record, made)
     click.echo(f"Publish before the draw: {made['links'][0]['commitment']}")
 
 
@@ -123,7 +120,7 @@ def reveal(*, record: Path, seed_file: Path, beacon: str) -> None:
     """Reveal the seed, draw, and add both to RECORD."""
     from xinghe.kernels.drawing import draw
 
-    seed = seed_file.read_text(encoding="utf-8").strip()
+    seed = seed_file.read_text(encoding="utf-8", errors="replace").strip()
     _go_on(record, lambda kept: draw(kept, seed=seed, at=_now(), beacon=beacon))
 
 
@@ -147,12 +144,9 @@ def replace(*, record: Path, leaves: str, reason: str, unavailable: tuple[str, .
 
 def _go_on(record: Path, step: "Callable[[Record], Record]") -> None:
     """One step more, on a record that is as it was made."""
-    from xinghe.kernels.drawing import DrawRefused, read_once, seated_now, verify
+    from xinghe.kernels.drawing import DrawRefused, seated_now, verify
 
-    try:
-        kept = read_once(record.read_text(encoding="utf-8"))
-    except ValueError as reason:
-        raise click.BadParameter(f"{record} is not JSON: {reason}") from None
+    kept = _read(record)
     found = verify(kept)
     if not found.holds:
         raise click.BadParameter(f"{record} does not hold: {found.faults[0]}")
@@ -160,7 +154,7 @@ def _go_on(record: Path, step: "Callable[[Record], Record]") -> None:
         made = step(kept)
     except DrawRefused as why:
         raise NotDrawn(why) from why
-    _write(record, made)
+    write_json(record, made)
     _show(made, verify(made), seated_now(made))
 
 
@@ -187,8 +181,13 @@ def _show(kept: dict[str, Any], found: "Verification", seats: dict[str, list[str
     click.echo(f"Last step {found.head}.")
 
 
-def _write(record: Path, made: dict[str, Any]) -> None:
-    record.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _read(file: Path) -> Any:
+    from xinghe.kernels.drawing import read_once
+
+    try:
+        return read_once(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as reason:
+        raise click.BadParameter(f"{file} is not JSON: {reason}") from None
 
 
 def _now() -> str:

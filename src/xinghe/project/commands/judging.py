@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.project.files import NewFile, write_json
 
 if TYPE_CHECKING:
     from xinghe.kernels.judging import JudgingRefused, Ranking, Rule
@@ -77,7 +78,7 @@ def command() -> None:
 )
 @click.option(
     "--record",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NewFile(),
     help="Write the ranking with all it was made from here.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
@@ -101,8 +102,7 @@ def rank(
     except JudgingRefused as why:
         raise ScoresRefused(why) from why
     if record:
-        kept = ranking_record(reviews, found, rule=rule, cut=cut)
-        record.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_json(record, ranking_record(reviews, found, rule=rule, cut=cut))
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
@@ -114,15 +114,16 @@ def rank(
 @click.pass_context
 def replay(ctx: click.Context, *, record: Path) -> None:
     """Make the ranking in RECORD again from its scores; exit code 2 and what differs where it is not the same."""
+    from xinghe.kernels.drawing import read_once
     from xinghe.kernels.judging import JudgingRefused
     from xinghe.kernels.judging import replay as replayed
 
     try:
-        kept = json.loads(record.read_text(encoding="utf-8"))
+        kept = read_once(record.read_text(encoding="utf-8-sig"))
         found = replayed(kept)
     except JudgingRefused as why:
         raise ScoresRefused(why) from why
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+    except (OSError, RecursionError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
         found = ("the file is not a record of a ranking",)
     for line in found:
         click.echo(f"WRONG: {line}.")
