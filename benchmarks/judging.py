@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
 import numpy as np
 
@@ -289,11 +288,16 @@ def exactness() -> None:
     rounded = [round(float(np.mean(row)) / 10, 2) for row in kept]
     right = sum(abs(one * 100 - other) < 0.5 for one, other in zip(rounded, wanted, strict=True))
     lines.append(_counted("control: trimmed by round(float, 2)", right))
-    ranked = rank(reviews, Method.MEAN).entries
-    fair = all((one.rank == other.rank) == (one.score == other.score) for one, other in pairwise(ranked))
-    lines.append(
-        Line(what="equal scores share their rank, others do not", ours=str(fair), budget="True", met=fair)
-    )
+    ranked = [one.rank for one in rank(reviews, Method.MEAN).entries]
+    sums = sorted(table.sum(axis=1).tolist(), reverse=True)
+    means = [(total + 5) // 10 for total in sums]
+    for what, one in (("exact", sums), ("control: rounded", means)):
+        fair = ranked == [1 + one.index(score) for score in one]
+        lines.append(
+            Line(
+                what=f"{what} scores that are equal share their rank", ours=str(fair), budget="True", met=fair
+            )
+        )
     world = World.of(entries=400, judges=20, seed=6).reviews(4)
     for method in Method:
         record = ranking_record(world, rank(world, method), cut=None)

@@ -54,10 +54,10 @@ def ranking(record):
     for e in () if score else given:
         values, power = sorted(total[p] for p in given[e]), 10 ** rule["places"]
         values = values[1:-1] if method == "trimmed" and len(values) >= max(3, rule["trim_from"]) else values
-        exact = Fraction(sum(values)) / len(values) * power
-        ticks = math.floor(abs(exact) + Fraction(1, 2)) * (-1 if exact < 0 else 1)
+        exact = Fraction(sum(values)) / len(values)
+        ticks = math.floor(abs(exact) * power + Fraction(1, 2)) * (-1 if exact < 0 else 1)
         chain = [[part[(*p, step)] if step in criteria else total[p] for p in given[e]] for step in rule["tie_break"]]
-        key[e], score[e] = (ticks, *[Fraction(sum(one)) / len(one) for one in chain]), ticks / power
+        key[e], score[e] = (exact, *[Fraction(sum(one)) / len(one) for one in chain]), ticks / power
     rank = {value: len(key) - at for at, value in enumerate(sorted(key.values()))}  # the last of equals counts
     lines = [dict(zip(ENTRY, (e, rank[key[e]], score[e], *more[e]))) for e in sorted(given, key=lambda e: (rank[key[e]], e))]
     result = {"method": method, "entries": lines, "judges": [dict(zip(JUDGE, (j, *judges[j]))) for j in sorted(judges)]}

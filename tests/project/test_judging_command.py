@@ -96,6 +96,20 @@ def test_criteria_are_weighed(asked):
     ]
 
 
+def test_the_table_has_the_decimals_that_were_asked_for_and_says_where_they_hide_a_difference(asked):
+    text = "entry,judge,score\nA,x,85.001\nB,x,85.002\nC,x,84\n"
+
+    assert "85.002" in asked(text, "--places", "3")[1]
+    assert "2 entries look equal" not in asked(text, "--places", "3")[1]
+    rounded = asked(text)[1]
+    assert [line.split()[:3] for line in rounded.splitlines()[1:4]] == [
+        ["1", "B", "85.00"],
+        ["2", "A", "85.00"],
+        ["3", "C", "84.00"],
+    ]
+    assert "2 entries look equal" in rounded
+
+
 def test_people_read_a_table(asked):
     code, said, _ = asked(SCORES, "--method", "calibrated", "--cut", "3")
 

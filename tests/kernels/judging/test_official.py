@@ -1,6 +1,7 @@
 """The official score: exact, half up, ties shared or broken by the published chain."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import hypothesis.strategies as st
 import pytest
@@ -45,6 +46,50 @@ def test_from_how_many_judges_the_ends_are_dropped_is_the_rules_choice(trim_from
     ranked = rank(reviews_of({"A": ["50", "80", "90"]}), Method.TRIMMED, rule=Rule(trim_from=trim_from))
 
     assert ranked.entries[0].score == wanted
+
+
+@pytest.mark.parametrize("method", [Method.MEAN, Method.TRIMMED])
+def test_what_only_looks_equal_does_not_share_a_rank(method):
+    # 85.000…, 84.996… and 85.003…: all of them 85.00 in a list.
+    table = {"A": ["85", "85", "85"], "B": ["85", "85", "84.99"], "C": ["85", "85", "85.01"]}
+
+    ranked = rank(reviews_of(table), method)
+
+    assert [(one.entry, one.rank, one.score) for one in ranked.entries] == [
+        ("C", 1, 85.0),
+        ("A", 2, 85.0),
+        ("B", 3, 85.0),
+    ]
+
+
+def test_means_over_different_numbers_of_judges_are_compared_exactly():
+    table = {"A": ["80", "81", "81"], "B": ["80", "81", "81"] * 2, "C": ["80.666666"], "D": ["80.666667"]}
+
+    ranked = rank(reviews_of(table), Method.MEAN)
+
+    assert [(one.entry, one.rank) for one in ranked.entries] == [("D", 1), ("A", 2), ("B", 2), ("C", 4)]
+
+
+@given(st.lists(st.lists(SCORES, min_size=1, max_size=7), min_size=1, max_size=8), st.integers(0, 3))
+def test_ranks_are_those_of_the_exact_means(table, places):
+    ranked = rank(
+        reviews_of({f"E{n:02d}": scores for n, scores in enumerate(table)}),
+        Method.MEAN,
+        rule=Rule(places=places),
+    )
+
+    exact = [sum(map(Fraction, scores)) / len(scores) for scores in table]
+    assert {one.entry: one.rank for one in ranked.entries} == {
+        f"E{n:02d}": 1 + sum(other > mean for other in exact) for n, mean in enumerate(exact)
+    }
+
+
+def test_the_chain_is_not_asked_where_only_the_rounded_scores_are_equal():
+    reviews = criteria(("A", "90", "60"), ("B", "60", "90.004"))
+
+    ranked = rank(reviews, Method.MEAN, rule=Rule(tie_break=("创新",)))
+
+    assert [(one.entry, one.score) for one in ranked.entries] == [("B", 75.0), ("A", 75.0)]
 
 
 def test_equal_scores_share_their_rank_and_the_next_counts_them():

@@ -63,6 +63,16 @@ def test_it_comes_to_the_same_ranking_to_the_last_digit(method, rule):
         assert ranking(record) == record
 
 
+@pytest.mark.parametrize("method", [Method.MEAN, Method.TRIMMED])
+def test_it_comes_to_the_same_where_rounded_scores_are_equal_and_exact_ones_are_not(method):
+    reviews, rule = World.of(entries=300, judges=12, seed=4).reviews(5), Rule(places=0)
+    record = ranking_record(reviews, rank(reviews, method, rule=rule), rule=rule)
+    lines = record["result"]["entries"]
+
+    assert len({one["score"] for one in lines}) < len({one["rank"] for one in lines})
+    assert ranking(record) == record
+
+
 @pytest.mark.parametrize("cut", [None, 1, 250, 500, 999])
 def test_it_comes_to_the_same_where_scores_are_clipped_and_noisy(cut):
     reviews = World.of(entries=500, judges=20, seed=3).reviews(4)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -20,9 +20,9 @@ PLACES = 2
 class Rule:
     """What the call's regulation says about scores; it is fixed before any of them is seen.
 
-    ``trim_from`` is the number of reviews from which the highest and the lowest are dropped. ``tie_break`` is a chain of
-    criteria, or “mean” for the untrimmed mean, asked in turn where rounded scores are equal; entries that are equal
-    in all share their rank.
+    ``trim_from`` is the number of reviews from which the highest and the lowest are dropped. ``places`` is for the eye: ranks
+    go by the exact scores. ``tie_break`` is a chain of criteria, or “mean” for the untrimmed mean, asked in turn where exact
+    scores are equal; entries that are equal in all share their rank.
     """
 
     rubric: Rubric = field(default_factory=Rubric)
@@ -33,7 +33,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Official:
-    """Scores [entries] times ten to the ``places``, and shared ranks [entries] from 1."""
+    """Scores [entries] times ten to the ``places``, rounded, and shared ranks [entries] from 1, by the exact scores."""
 
     ticks: Ints
     places: int
@@ -52,7 +52,9 @@ def official(
     if int(np.abs(sums).max()) * 2 * power + int(counts.max()) * unit * 2 >= 2**62:
         raise SumsTooLong
     ticks = half_up(sums * power, counts * unit)
-    return Official(ticks=ticks, places=rule.places, rank=_ranked(reviews, ticks, total, rule=rule))
+    return Official(
+        ticks=ticks, places=rule.places, rank=_ranked(reviews, _exact(sums, counts), total, rule=rule)
+    )
 
 
 def summed(reviews: Reviews, values: Ints, *, trim_from: int | None = None) -> tuple[Ints, Ints]:
@@ -81,10 +83,8 @@ def shared_ranks(keys: Ints) -> Ints:
     return np.asarray(1 + len(keys) - np.searchsorted(ascending, keys, side="right"), dtype=np.int64)
 
 
-def _ranked(reviews: Reviews, ticks: Ints, total: Ints, *, rule: Rule) -> Ints:
-    if not rule.tie_break:
-        return shared_ranks(ticks)
-    chain = []
+def _ranked(reviews: Reviews, exact: list[int], total: Ints, *, rule: Rule) -> Ints:
+    chain = [exact]
     for step in rule.tie_break:
         if step in reviews.criteria and step:
             values = reviews.ticks[:, reviews.criteria.index(step)]
@@ -92,8 +92,13 @@ def _ranked(reviews: Reviews, ticks: Ints, total: Ints, *, rule: Rule) -> Ints:
             values = total
         else:
             raise TieBreakUnknown(said=step, criteria=", ".join(filter(None, reviews.criteria)) or "–")
-        sums, counts = summed(reviews, values)
-        chain.append([Fraction(*pair) for pair in zip(sums.tolist(), counts.tolist(), strict=True)])
-    keys = list(zip(ticks.tolist(), *chain, strict=True))
+        chain.append(_exact(*summed(reviews, values)))
+    keys = list(zip(*chain, strict=True))
     place = {key: at for at, key in enumerate(sorted(set(keys)))}
     return shared_ranks(np.array([place[key] for key in keys], dtype=np.int64))
+
+
+def _exact(sums: Ints, counts: Ints) -> list[int]:
+    """Means brought to one denominator: whole numbers, however long, that compare as the means do."""
+    common = math.lcm(*np.unique(counts).tolist())
+    return [total * (common // count) for total, count in zip(sums.tolist(), counts.tolist(), strict=True)]

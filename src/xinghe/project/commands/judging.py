@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_WRONG = 2
 METHODS = ("mean", "trimmed", "zscore", "calibrated")
+OFFICIAL = ("mean", "trimmed")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -71,10 +73,17 @@ def command() -> None:
     help="With trimmed: the number of judges from which the highest and the lowest are dropped.",
 )  # fmt: skip
 @click.option(
-    "--places", type=click.IntRange(0, 6), default=2, show_default=True, help="Decimals of mean and trimmed."
+    "--places",
+    type=click.IntRange(0, 6),
+    default=2,
+    show_default=True,
+    help="Decimals of mean and trimmed, for the eye: ranks go by the exact scores.",
 )
 @click.option(
-    "--tie-break", multiple=True, metavar="CRITERION", help="Asked in turn where scores are equal; or “mean”."
+    "--tie-break",
+    multiple=True,
+    metavar="CRITERION",
+    help="Asked in turn where exact scores are equal; or “mean”.",
 )
 @click.option(
     "--record",
@@ -88,7 +97,7 @@ def rank(
 ) -> None:  # fmt: skip
     """Rank the entries of SCORES, a CSV with the columns entry, judge, score, or entry, judge, criterion, score.
 
-    Entries of equal score share a rank. With calibrated, low and high hold the true score with 90 %, on the scale of the
+    Entries whose exact scores are equal share a rank. With calibrated, low and high hold the true score with 90 %, on the scale of the
     scores; severity is how many points a judge gives an average entry below the average judge (positive is severe).
     Judges without any entry in common cannot be calibrated against each other and are refused.
     """
@@ -106,7 +115,7 @@ def rank(
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
-        _show(found)
+        _show(found, places=places if method in OFFICIAL else 2)
 
 
 @command.command()
@@ -148,17 +157,24 @@ def _rule(
     )
 
 
-def _show(found: "Ranking") -> None:
+def _show(found: "Ranking", *, places: int) -> None:
     chances = any(one.p_above_cut is not None for one in found.entries)
     heads = ["rank", "entry", "score", "90 % between", *(["above the cut"] if chances else [])]
     rows = [
         [
-            str(one.rank), one.entry, f"{one.score:.2f}", _between(one.low, one.high),
+            str(one.rank), one.entry, f"{one.score:.{places}f}", _between(one.low, one.high),
             *([f"{one.p_above_cut:.1%}"] if one.p_above_cut is not None else []),
         ]
         for one in found.entries
     ]  # fmt: skip
     _table(heads, rows)
+    alike = Counter(row[2] for row in rows)
+    ranks = {(row[0], row[2]) for row in rows}
+    hidden = [score for score in alike if sum(one == score for _, one in ranks) > 1]
+    if hidden:
+        click.echo(
+            f"{sum(alike[score] for score in hidden)} entries look equal and are not: ranks go by the exact scores."
+        )
     click.echo()
     _table(
         ["judge", "severity", "90 % between"],
