@@ -142,6 +142,54 @@ def test_what_cannot_be_ranked_is_refused_with_2(asked, text, options, words):
     assert words in complaint
 
 
+@pytest.mark.parametrize("method", ["mean", "trimmed", "zscore"])
+def test_a_cut_is_said_to_be_of_no_use_where_it_is(asked, method):
+    code, said, complaint = asked(SCORES, "--method", method, "--cut", "3", "--json")
+
+    assert (code, said) == asked(SCORES, "--method", method, "--json")[:2]
+    assert (
+        complaint
+        == f"--cut changes nothing with {method}: only calibrated says how surely an entry is above it.\n"
+    )
+    assert asked(SCORES, "--method", "calibrated", "--cut", "3", "--json")[2] == ""
+
+
+def test_a_cut_behind_the_last_is_said(asked):
+    code, said, complaint = asked(SCORES, "--method", "calibrated", "--cut", "9", "--json")
+
+    assert code == 0
+    assert {one["p_above_cut"] for one in json.loads(said)["entries"]} == {1.0}
+    assert complaint == "--cut 9 is more than the 8 entries there are: all of them are above it.\n"
+    assert asked(SCORES, "--method", "calibrated", "--cut", "8", "--json")[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "options"),
+    [
+        ("calibrated", ("--tie-break", "mean")),
+        ("zscore", ("--tie-break", "mean")),
+        ("calibrated", ("--places", "3")),
+        ("calibrated", ("--places", "2")),
+        ("zscore", ("--places", "0")),
+        ("calibrated", ("--trim-from", "5")),
+        ("mean", ("--trim-from", "3")),
+    ],
+)
+def test_a_rule_that_the_method_would_pass_over_is_refused(asked, method, options):
+    code, said, complaint = asked(SCORES, "--method", method, *options)
+
+    assert (code, said) == (2, "")
+    assert f"{options[0]} has no part in {method}" in complaint
+
+
+def test_a_rule_that_the_method_keeps_is_kept(asked):
+    assert (
+        asked(SCORES, "--method", "trimmed", "--trim-from", "3", "--places", "1", "--tie-break", "mean")[0]
+        == 0
+    )
+    assert asked(SCORES, "--method", "mean", "--places", "1", "--tie-break", "mean")[0] == 0
+
+
 def test_the_refusal_speaks_through_the_kernel():
     with pytest.raises(JudgingRefused) as why:
         read_scores("entry,judge,score\nA,x,?\n")

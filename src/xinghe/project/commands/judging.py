@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 EXIT_WRONG = 2
 METHODS = ("mean", "trimmed", "zscore", "calibrated")
 OFFICIAL = ("mean", "trimmed")
+# A ranking by another rule than was typed would be a wrong one: these are refused where the method has no place for them.
+ONLY_WITH = {"places": OFFICIAL, "tie_break": OFFICIAL, "trim_from": ("trimmed",)}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -91,8 +93,9 @@ def command() -> None:
     help="Write the ranking with all it was made from here.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+@click.pass_context
 def rank(
-    *, scores: Path, method: str, cut: int | None, weights: tuple[str, ...], add: str, trim_from: int, places: int,
+    ctx: click.Context, *, scores: Path, method: str, cut: int | None, weights: tuple[str, ...], add: str, trim_from: int, places: int,
     tie_break: tuple[str, ...], record: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Rank the entries of SCORES, a CSV with the columns entry, judge, score, or entry, judge, criterion, score.
@@ -104,6 +107,7 @@ def rank(
     from xinghe.kernels.judging import JudgingRefused, Method, decoded, ranking_record, read_scores
     from xinghe.kernels.judging import rank as ranked
 
+    _refuse_what_has_no_part(ctx, method)
     try:
         reviews = read_scores(decoded(scores.read_bytes()))
         rule = _rule(weights, add=add, trim_from=trim_from, places=places, tie_break=tie_break)
@@ -112,6 +116,8 @@ def rank(
         raise ScoresRefused(why) from why
     if record:
         write_json(record, ranking_record(reviews, found, rule=rule, cut=cut))
+    for warning in _of_no_use(method, cut=cut, entries=len(found.entries)):
+        click.echo(warning, err=True)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
@@ -139,6 +145,24 @@ def replay(ctx: click.Context, *, record: Path) -> None:
     if found:
         ctx.exit(EXIT_WRONG)
     click.echo(f"The same ranking: {len(kept['result']['entries'])} entries, result {kept['result_hash']}")
+
+
+def _refuse_what_has_no_part(ctx: click.Context, method: str) -> None:
+    for name, methods in ONLY_WITH.items():
+        typed = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if typed and method not in methods:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(
+                f"{option} has no part in {method}. Leave it out, or rank by {' or '.join(methods)}."
+            )
+
+
+def _of_no_use(method: str, *, cut: int | None, entries: int) -> Iterator[str]:
+    """A cut may be typed with every method, since the call has one; what it does not do is said."""
+    if cut is not None and method != "calibrated":
+        yield f"--cut changes nothing with {method}: only calibrated says how surely an entry is above it."
+    if cut is not None and cut > entries:
+        yield f"--cut {cut} is more than the {entries} entries there are: all of them are above it."
 
 
 def _rule(
