@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,9 @@ def test_people_read_a_table(asked):
         ("entry,judge,score\nA,x,9\nA,x,9\n", (), "Line 3 is a second score"),
         ("entry,judge,score\nA,x,9\nA,y,好\n", (), "Line 3 says “好”"),
         ("entry,judge,score\nA,x,9\nA,y,\n", (), "Line 3 has nothing under score"),
-        ("项目,评委,分数\nA,x,9\n", (), "Name entry, judge and score"),
+        ("甲,乙,丙\nA,x,9\n", (), "Name entry, judge and score"),
+        ("entry,judge,score\nA,x,101\n", ("--highest", "100"), "Line 2 says 101"),
+        ("entry,judge,score\nA,x,9\n", ("--highest", "much"), "--highest"),
         ("entry,judge,score\nA,x,9\nB,y,8\n", ("--method", "calibrated"), "2 groups that have no entry in common: x | y"),
         (SCORES, ("--weight", "创新=好"), "The weight of “创新” is “好”"),
         (SCORES, ("--weight", "30"), "write CRITERION=WEIGHT"),
@@ -188,6 +191,44 @@ def test_a_rule_that_the_method_keeps_is_kept(asked):
         == 0
     )
     assert asked(SCORES, "--method", "mean", "--places", "1", "--tie-break", "mean")[0] == 0
+
+
+def test_a_program_reads_the_refusal_as_json_beside_an_empty_output(asked):
+    code, said, complaint = asked("entry,judge,score\nA,x,9\nA,y,好\n", "--json")
+
+    assert (code, said) == (2, "")
+    assert json.loads(complaint) == {
+        "error": {
+            "code": "score_not_a_number",
+            "message": "Line 3 says “好” where a score belongs. Write a number below a million with at most 6 decimals, such as 85.5.",
+            "params": {"line": 3, "said": "好"},
+        }
+    }
+    assert json.loads(asked("", "--json")[2])["error"]["code"] == "score_columns_missing"
+    assert json.loads(asked(SCORES, "--json", "--weight", "a=好")[2])["error"]["params"]["criterion"] == "a"
+
+
+@pytest.mark.parametrize("method", ["mean", "calibrated"])
+@pytest.mark.parametrize(
+    "lines", ["A,x,9\n", "A,x,9\nA,y,8\n", "A,x,9\nB,x,8\n"], ids=["one", "one entry", "one judge"]
+)
+def test_one_of_a_kind_is_ranked(asked, method, lines):
+    code, said, _ = asked("entry,judge,score\n" + lines, "--method", method, "--json")
+
+    told = json.loads(said)
+    assert code == 0
+    assert [one["rank"] for one in told["entries"]] == list(range(1, len(told["entries"]) + 1))
+
+
+def test_a_hundred_thousand_lines_are_ranked_in_good_time(asked):
+    text = "作品;评委;得分\n" + "".join(
+        f"项目{n // 5};评委{(n * 7 + n // 5) % 400};{60 + n * 37 % 400 / 10}\n" for n in range(100_000)
+    )
+    start = time.process_time()
+    code, said, _ = asked(text, "--method", "calibrated", "--json")
+
+    assert (code, len(json.loads(said)["entries"])) == (0, 20_000)
+    assert time.process_time() - start < 10
 
 
 def test_the_refusal_speaks_through_the_kernel():

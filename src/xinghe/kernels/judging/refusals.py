@@ -88,6 +88,15 @@ class NotANumber(JudgingRefused):
     )
 
 
+class ScoreOutside(JudgingRefused):
+    """More points than there are to be had, or fewer than none: most likely a decimal point that was left out."""
+
+    code = "score_outside"
+    message = gettext_noop(
+        "Line %(line)s says %(said)s: scores lie between 0 and %(highest)s. Correct it, or the highest score there can be."
+    )
+
+
 class ScoredTwice(JudgingRefused):
     """One judge, one entry, one criterion, two scores."""
 

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.project.files import NewFile, write_json
+from xinghe.project.terminal import terminal_words
 
 if TYPE_CHECKING:
     from xinghe.kernels.judging import JudgingRefused, Ranking, Rule
@@ -43,7 +45,8 @@ class ScoresRefused(Refusal):
 def command() -> None:
     """Rank entries from a table of judges' scores, and make a recorded ranking again.
 
-    Needs no database. Files are read as UTF-8, else as GB 18030.
+    Needs no database. Files are read as UTF-8, else as GB 18030. The columns may be called 作品, 评委, 指标 and 得分, and commas,
+    semicolons or tabs may part them.
     """
 
 
@@ -88,15 +91,23 @@ def command() -> None:
     help="Asked in turn where exact scores are equal; or “mean”.",
 )
 @click.option(
+    "--highest",
+    type=click.FloatRange(0, min_open=True),
+    metavar="POINTS",
+    help="The most a score can be: what is higher, or below 0, is refused with its line.",
+)
+@click.option(
     "--record",
     type=NewFile(),
     help="Write the ranking with all it was made from here.",
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="For programs: one JSON object; a refusal is one on stderr."
+)
 @click.pass_context
 def rank(
     ctx: click.Context, *, scores: Path, method: str, cut: int | None, weights: tuple[str, ...], add: str, trim_from: int, places: int,
-    tie_break: tuple[str, ...], record: Path | None, as_json: bool,
+    tie_break: tuple[str, ...], highest: float | None, record: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Rank the entries of SCORES, a CSV with the columns entry, judge, score, or entry, judge, criterion, score.
 
@@ -109,10 +120,14 @@ def rank(
 
     _refuse_what_has_no_part(ctx, method)
     try:
-        reviews = read_scores(decoded(scores.read_bytes()))
+        most = None if highest is None else Decimal(str(highest))
+        reviews = read_scores(decoded(scores.read_bytes()), highest=most)
         rule = _rule(weights, add=add, trim_from=trim_from, places=places, tie_break=tie_break)
         found = ranked(reviews, Method(method), rule=rule, cut=cut)
     except JudgingRefused as why:
+        if as_json:
+            click.echo(_refused_as_json(why), err=True)
+            ctx.exit(EXIT_WRONG)
         raise ScoresRefused(why) from why
     if record:
         write_json(record, ranking_record(reviews, found, rule=rule, cut=cut))
@@ -155,6 +170,12 @@ def _refuse_what_has_no_part(ctx: click.Context, method: str) -> None:
             raise click.UsageError(
                 f"{option} has no part in {method}. Leave it out, or rank by {' or '.join(methods)}."
             )
+
+
+def _refused_as_json(why: "JudgingRefused") -> str:
+    """What a program reads on stderr while the output stays empty."""
+    told = {"code": why.code, "message": ScoresRefused(why).said(terminal_words()), "params": why.params}
+    return json.dumps({"error": told}, ensure_ascii=False, default=str)
 
 
 def _of_no_use(method: str, *, cut: int | None, entries: int) -> Iterator[str]:
