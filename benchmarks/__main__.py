@@ -1,9 +1,9 @@
 """Measures everything that is claimed to be fast, one part after the other, and writes benchmarks/RESULTS.md.
 
-    python -m benchmarks [--only NAME …] [--quick]        also: make bench
+    python -m benchmarks [--only NAME …] [--quick] [--write FILE]        also: make bench
 
 Each part runs in a process of its own and prints its own tables. --quick is a tenth of the size, for trying out;
-it and --only leave RESULTS.md as it is.
+it and --only leave RESULTS.md as it is, and --write keeps in a file what they said.
 """
 
 import argparse
@@ -15,8 +15,9 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
-from benchmarks.setting import CHECKOUT
+from benchmarks.setting import CHECKOUT, HOLLOW
 
 RESULTS = CHECKOUT / "benchmarks" / "RESULTS.md"
 VERSIONS = (
@@ -126,7 +127,7 @@ def carried_out(part: Part, *, quick: bool) -> Outcome:
     return Outcome(said="".join(said).strip(), seconds=time.perf_counter() - began, code=process.returncode)
 
 
-def report(outcomes: dict[str, Outcome], *, load_before: float) -> str:
+def report(outcomes: dict[str, Outcome], *, load_before: float, quick: bool = False) -> str:
     """RESULTS.md: where, when and with what it was measured, then what each part printed."""
     commit = _said("git", "rev-parse", "--short=12", "HEAD")
     changed = bool(_said("git", "status", "--porcelain", "--untracked-files=no", "--", "src"))
@@ -143,6 +144,11 @@ and of what else ran on it. A line that says **no** missed its budget, or is a c
 - Python {platform.python_version()}, {_postgres()}; {packages}
 - {minutes:.0f} minutes in all
 """
+    left_out = [name for name in PARTS if name not in outcomes]
+    if left_out:
+        head += f"- left out: {', '.join(left_out)}\n"
+    if quick:
+        head += "- a tenth of the size: budgets are those of the full one\n"
     parts = [
         f"\n## {name}\n\n{PARTS[name].asks} `python -m {PARTS[name].module}`, {one.seconds:.0f} s"
         + (f", **ended with {one.code}**" if one.code else "")
@@ -169,12 +175,15 @@ def _postgres() -> str:
 
 
 def main() -> int:
-    """Run the parts asked for; 1 when one of them broke, which a missed budget is not."""
+    """Run the parts asked for; 1 when one of them broke, or a control said yes; a missed budget is neither."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--only", nargs="+", choices=PARTS, metavar="NAME", default=list(PARTS), help=", ".join(PARTS)
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="keep here what was said, also of some parts or quickly"
+    )
     options = parser.parse_args()
     load_before = os.getloadavg()[0]
     outcomes: dict[str, Outcome] = {}
@@ -182,14 +191,17 @@ def main() -> int:
         print(f"\n## {name}: {PARTS[name].asks}\n", flush=True)
         outcomes[name] = carried_out(PARTS[name], quick=options.quick)
     broken = [name for name, one in outcomes.items() if one.code]
-    if not options.quick and len(outcomes) == len(PARTS):
-        RESULTS.write_text(report(outcomes, load_before=load_before), encoding="utf-8")
-        print(f"\nWritten: {RESULTS.relative_to(CHECKOUT)}")
+    hollow = [name for name, one in outcomes.items() if HOLLOW in one.said]
+    is_whole = not options.quick and len(outcomes) == len(PARTS)
+    for file in {options.write, RESULTS if is_whole else None} - {None}:
+        file.write_text(report(outcomes, load_before=load_before, quick=options.quick), encoding="utf-8")
+        print(f"\nWritten: {file}")
     print(
         f"\n{sum(one.seconds for one in outcomes.values()):.0f} s"
         + (f"; broken: {', '.join(broken)}" if broken else "")
+        + (f"; a control said yes: {', '.join(hollow)}" if hollow else "")
     )
-    return bool(broken)
+    return bool(broken or hollow)
 
 
 if __name__ == "__main__":

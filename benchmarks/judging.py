@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -32,6 +33,7 @@ from benchmarks.panels import (
     trimmed_mean,
 )
 from benchmarks.setting import CHECKOUT, Line, show
+from tools import verify_judging
 from xinghe.kernels.judging import (
     DesignDisconnected,
     Method,
@@ -70,7 +72,21 @@ def precision(seeds: int) -> None:
             lines.append(_ahead(f"{each} judges, against the {name}", ours, other, wanted))
         if each == 3:
             lines.append(_ahead("control: drawn by lot, 3 judges", lot, raw, 5))
+            lines.append(_ahead("control: 3 judges who are all alike", *_alike(seeds), 5))
     show(f"C1: share of the true first tenth found, mean of {seeds} worlds", lines)
+
+
+def _alike(seeds: int) -> tuple[float, float]:
+    """What is found where judges are equally severe, wide and noisy: there is nothing to calibrate, and nothing to gain."""
+    rows = []
+    for seed in range(seeds):
+        world = World.of(seed=900 + seed)
+        alike = replace(world, level=0 * world.level, scale=0 * world.scale + 1, noise=0 * world.noise + 0.8)
+        reviews = alike.reviews(3)
+        scores = (calibrate(reviews).score, plain_mean(reviews))
+        rows.append([100 * found(alike, score, above=ENTRIES // 10) for score in scores])
+    ours, raw = np.mean(rows, axis=0).tolist()
+    return ours, raw
 
 
 def _ahead(what: str, ours: float, other: float, wanted: float) -> Line:
@@ -224,6 +240,14 @@ def cost(*, large: int) -> None:
                 other=f"{twin:.3f} s (long tails)", budget=f"≤ {budget} s", met=took <= budget,
             )
         )  # fmt: skip
+        if entries == ENTRIES:
+            plainly = _processor(lambda reviews=reviews: by_the_outside_checker(reviews), times=1)
+            lines.append(
+                Line(
+                    what="control: the same in plain Python", ours=f"{plainly:.3f} s", budget=f"≤ {budget} s",
+                    met=plainly <= budget,
+                )
+            )  # fmt: skip
     here = _fingerprint_elsewhere({})
     for what, environment in (
         (
@@ -238,13 +262,24 @@ def cost(*, large: int) -> None:
     show("C5: cost and bits", lines)
 
 
-def _processor(what: Callable[[], object]) -> float:
-    times = []
-    for _ in range(3):
+def _processor(what: Callable[[], object], *, times: int = 3) -> float:
+    took = []
+    for _ in range(times):
         start = time.process_time()
         what()
-        times.append(time.process_time() - start)
-    return sorted(times)[1]
+        took.append(time.process_time() - start)
+    return sorted(took)[times // 2]
+
+
+def by_the_outside_checker(reviews: Reviews) -> object:
+    """The same calibration by the program that is to be read rather than to be fast."""
+    entries, judges = reviews.entries, reviews.judges
+    return verify_judging._calibrated(
+        [entries[e] for e in reviews.entry],
+        [judges[j] for j in reviews.judge],
+        said_by(reviews).tolist(),
+        None,
+    )
 
 
 def _fingerprint_elsewhere(environment: dict[str, str]) -> str:
@@ -304,7 +339,25 @@ def exactness() -> None:
         lines.append(
             Line(what=f"{method}: the record gives the same ranking", ours=str(not replay(record)), budget="True", met=not replay(record))
         )  # fmt: skip
+        again = verify_judging.ranking(record) == record
+        lines.append(
+            Line(
+                what=f"{method}: the outside checker makes the same",
+                ours=str(again),
+                budget="True",
+                met=again,
+            )
+        )
     record["result"]["entries"][0]["score"] += 0.000001
+    again = verify_judging.ranking(record) == record
+    lines.append(
+        Line(
+            what="control: the same of a score changed by a millionth",
+            ours=str(again),
+            budget="True",
+            met=again,
+        )
+    )
     lines.append(Line(what="control: a score changed by a millionth", ours=str(not replay(record)), budget="True", met=not replay(record)))  # fmt: skip
     show("C6: exact and repeatable", lines)
 

@@ -29,19 +29,21 @@ class Line:
 
 
 HEADS = ("what", "ours", "alternative", "ratio", "budget", "met")
+HOLLOW = "A control said yes: this table proves nothing."
 
 
 def show(
     title: str, lines: Sequence[Line], *, heads: tuple[str, ...] = HEADS, notes: Sequence[str] = ()
 ) -> None:
-    """Print one table, in a form that stays a table in RESULTS.md."""
+    """Print one table, in a form that stays a table in RESULTS.md; under it, whether a control said yes."""
     verdict = {None: "–", True: "yes", False: "**no**"}
     rows = [(one.what, one.ours, one.other, one.ratio, one.budget, verdict[one.met]) for one in lines]
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     print(f"\n### {title}\n")
     for row in (heads, tuple("-" * width for width in widths), *rows):
         print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
-    print("".join(f"\n{note}\n" for note in notes), flush=True)
+    hollow = [HOLLOW] if any("control" in one.what and one.met for one in lines) else []
+    print("".join(f"\n{note}\n" for note in (*notes, *hollow)), flush=True)
 
 
 @contextmanager
