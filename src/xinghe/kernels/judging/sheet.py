@@ -117,11 +117,9 @@ def _spelled_alike(rows: list[Row]) -> Iterator[Row]:
         for spelling, said in zip(spellings, row[:3], strict=True):
             if spelling.setdefault(folded[said], said) != said:
                 spelling[folded[said]] = folded[said]
+    entries, judges, criteria = spellings
     for entry, judge, criterion, score in rows:
-        said = (
-            spelling[folded[one]] for spelling, one in zip(spellings, (entry, judge, criterion), strict=True)
-        )
-        yield (*said, score)
+        yield entries[folded[entry]], judges[folded[judge]], criteria[folded[criterion]], score
 
 
 def _number(said: str, *, line: int) -> Decimal:
