@@ -26,6 +26,7 @@ from xinghe.notices.actions.making import (
     NoticeMoved,
     NoticeNotSo,
     NotProposed,
+    OwnCall,
 )
 from xinghe.notices.actions.publishing import CorrectionNeeded, ListMoved, OwnNotice
 from xinghe.notices.gates import NoticeRuns, NotOnNotice, ObjectionOpen, no_open_objection, notice_over
@@ -151,7 +152,7 @@ def test_whoever_stands_on_the_list_does_not_publish_it(desk):
     Person.objects.filter(pk=officer_too.person_id).update(territory_path=unit.territory_path)
     desk.proposed(by=officer_too)
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(OwnCall):
         actions.publish_notice(officer_too, notice_id=desk.drafted().pk)
 
 
@@ -284,7 +285,7 @@ def test_what_one_line_is_refused_none_gets(desk):
     drafted = desk.drafted()
     Application.objects.filter(pk=other.pk).update(people=[desk.publisher.person_id])
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(OwnCall):
         actions.publish_notice(desk.publisher, notice_id=drafted.pk)
     assert (phase(one), phase(other)) == (Phase.PROPOSED, Phase.PROPOSED)
 

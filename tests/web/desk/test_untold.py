@@ -1,6 +1,6 @@
 """What is settled behind closed doors looks like what is still judged, to everybody but who decides (SEC-02).
 
-In four worlds one application is judged, concluded, proposed for the first grade, or declined and not told yet. Its own
+In six worlds one application is judged, concluded, proposed, on the draft of a notice, declined and not told yet. Its own
 author, who is an officer of the organiser, and the officers on its way ask for every page, list, table and act.
 """
 
@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import programmes as made
+from tests.factories.notices import CONTACTS, TITLE
 from tests.factories.recommendations import Offices
 from tests.reviews.test_two_worlds import undone
 from tests.web.jury.test_two_worlds import read
@@ -15,6 +16,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
 from xinghe.accounts.models import Person
 from xinghe.foundation import clock
+from xinghe.notices import actions as notices
 from xinghe.programmes import actions, registry
 from xinghe.programmes.models import Application
 from xinghe.programmes.rules.quota import Quota
@@ -92,16 +94,22 @@ def taken_back(scene):
     actions.take_back(scene[0], application_id=scene[1].pk)
 
 
+def on_a_draft(scene):
+    proposed(scene)
+    notices.make_notice(scene[0], call_id=scene[3].pk, title=TITLE, channels=CONTACTS)
+
+
 WORLDS = {
     "judged": lambda _scene: None,
     "concluded": to_decision,
     "proposed": proposed,
     "declined": declined,
     "taken back": taken_back,
+    "on a draft": on_a_draft,
 }
 
 
-def ways(scene):
+def ways(scene, *, is_officer):
     """Every address at which an application could be told from another."""
     _, target, other, call = scene
     lists = reverse("desk:applications")
@@ -118,14 +126,19 @@ def ways(scene):
         yield from (f"{base}?phase={phase.value}" for phase in Phase)
         yield from (f"{base}?sort={way}{key}" for key in ("since", "phase", "title") for way in ("", "-"))
         yield f"{base}?columns=title&columns=phase&columns=since&columns=place&columns=desk&columns=due"
+    if is_officer:
+        yield from (reverse("desk:notices"), reverse("desk:notice-new"))
+        yield f"{reverse('desk:notice-new')}?call={call.code}"
     for one in (target, other):
         yield reverse("desk:application", args=[one.code])
         yield reverse("portal:application", args=[one.code])
 
 
-def seen(scene, browser):
+def seen(scene, browser, *, is_officer):
     """What comes back from every address, and from every act that may be tried."""
-    found = {way: read(browser, lambda way=way: browser.get(way)) for way in ways(scene)}
+    found = {
+        way: read(browser, lambda way=way: browser.get(way)) for way in ways(scene, is_officer=is_officer)
+    }
     for name in ACTS:
         way = reverse(f"desk:application-{name}", args=[scene[1].code])
         sent = {"version": "", "grade": "first", "opinion": "同意", "word": "0" * 8, "days": "3", **WHY}
@@ -133,19 +146,20 @@ def seen(scene, browser):
     return found
 
 
-def worlds(scene, browser):
+def worlds(scene, browser, *, is_officer=False):
     found = {}
     with clock.held_at(clock.now()):
         for name, make in WORLDS.items():
             with undone():
                 make(scene)
-                found[name] = seen(scene, browser)
+                found[name] = seen(scene, browser, is_officer=is_officer)
     return found
 
 
 @pytest.mark.parametrize("observer", ["author", "unit", "county", "city", "leader"])
 def test_nobody_else_learns_what_is_settled(scene, observers, observer):
-    found = worlds(scene, observers[observer][1])
+    # The organiser's drafts are its own officers' to see, but for one who applied.
+    found = worlds(scene, observers[observer][1], is_officer=observer == "author")
 
     for name in WORLDS:
         differing = [way for way in found["judged"] if found[name][way] != found["judged"][way]]

@@ -14,6 +14,7 @@ from xinghe.notices.rules.listing import digest_of, frozen
 from xinghe.notices.rules.words import Contact, contacts_read, refuse_naming, titled, words_read
 from xinghe.notices.vocab import STANDING, NoticeState
 from xinghe.programmes.models import Application, Call
+from xinghe.programmes.queries import calls_applied_to
 from xinghe.programmes.vocab import CallState, Phase
 
 DRAFTED = frozenset({NoticeState.DRAFT})
@@ -60,6 +61,14 @@ class CorrectionUnderWay(Refusal):
     message = gettext_noop("The notice %(code)s is to take its place. Publish that one, or throw it away.")
 
 
+class OwnCall(Refusal):
+    """Who applied to a call does not draw up its list, and does not read it before everybody."""
+
+    code = "own_call"
+    message = gettext_noop("You applied to “%(call)s” yourself. A colleague draws up its notice.")
+    status = 403
+
+
 @command
 def make_notice(
     work: Work,
@@ -73,7 +82,8 @@ def make_notice(
 ) -> Notice:
     """Draft a notice of what is proposed in a call: all of it, or these. Nothing is public until a second person publishes.
 
-    Refuses: Missing, Forbidden, NoticeTitleWrong, ChannelsMissing, ClockWrong, NothingProposed, NotProposed, NotForPublic.
+    Refuses: Missing, Forbidden, OwnCall, NoticeTitleWrong, ChannelsMissing, ClockWrong, NothingProposed, NotProposed,
+    NotForPublic.
     """
     call = work.claim(Call, call_id)
     notice = _drafted(work, call, title=title, introduction=introduction, channels=channels, clock=clock)
@@ -94,7 +104,7 @@ def start_corrected(
     """Draft a notice that takes another's place, and say what was corrected: everybody reads it. Its time begins anew.
 
     It lists what still stands on public notice, as it is now, and further proposed applications (``added_ids``).
-    Refuses: Missing, Forbidden, NoticeNotSo, CorrectionUnderWay, WhyNeeded, ObjectorNamed, NothingProposed, NotProposed.
+    Refuses: Missing, Forbidden, OwnCall, NoticeNotSo, CorrectionUnderWay, WhyNeeded, ObjectorNamed, NothingProposed, NotProposed.
     """
     earlier = take_notice(work, notice_id, Power.NOTICE_MAKE, STANDING)
     refuse_second_correction(work, earlier)
@@ -164,9 +174,11 @@ def take_notice(
     *,
     version: int | None = None,
 ) -> Notice:
-    """Claim a notice for an act that fits these states. Refuses: Missing, Forbidden, NoticeNotSo, NoticeMoved."""
+    """Claim a notice for an act that fits these states. Refuses: Missing, Forbidden, OwnCall, NoticeNotSo, NoticeMoved."""
     notice = work.claim(Notice, notice_id)
     work.require(power, notice)
+    if notice.published_at is None and calls_applied_to(work.actor).filter(call=notice.call_id).exists():
+        raise OwnCall(call=notice.call.title)
     if work.actor.person_id is None:
         raise Forbidden(power=power)
     if version is not None and version != notice.version:
@@ -189,6 +201,8 @@ def _drafted(
     work.require(Power.NOTICE_MAKE, call)
     if work.actor.person_id is None or call.state != CallState.OPEN:
         raise Forbidden(power=Power.NOTICE_MAKE)
+    if calls_applied_to(work.actor).filter(call=call).exists():
+        raise OwnCall(call=call.title)
     said, text = titled(title, introduction)
     notice = Notice(
         call=call,

@@ -16,6 +16,7 @@ from xinghe.notices.models import Notice, Objection, ObjectionStep, Objector
 from xinghe.notices.rules.admission import grounds_of
 from xinghe.notices.rules.clock import is_late
 from xinghe.notices.vocab import SETTLED, Ground, ObjectionState
+from xinghe.programmes.queries import calls_applied_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,9 @@ class ObjectionPage:
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
-    """Notices of the unions this actor looks into, drafts too, the newest first. 1 query."""
+    """Notices of the unions this actor looks into, the newest first; drafts of calls that are not their own too. 1 query."""
     rows = within(actor, Power.NOTICE_READ, Notice.objects.all())
+    rows = rows.exclude(published_at__isnull=True, call__in=calls_applied_to(actor))
     return rows.select_related("union", "call", "made_by", "published_by", "replaces").order_by("-pk")
 
 

@@ -18,6 +18,7 @@ from xinghe.notices.queries.desk import notices_for
 from xinghe.notices.rules.words import Contact
 from xinghe.notices.vocab import BOX, OPEN, NoticeState
 from xinghe.programmes.models import Application, Call
+from xinghe.programmes.queries import calls_applied_to
 from xinghe.programmes.vocab import CallState, Phase
 
 NOTICE_SORTS: dict[str, str] = {"made": "id", "title": "title", "state": "state"}
@@ -58,6 +59,7 @@ class NoticeList:
 def notices_to_publish(actor: Actor) -> QuerySet[Notice]:
     """Drafts that wait for this actor, as the second person of their union."""
     rows = Notice.objects.filter(state=NoticeState.DRAFT).exclude(made_by=actor.person_id)
+    rows = rows.exclude(call__in=calls_applied_to(actor))
     return within(actor, Power.NOTICE_PUBLISH, rows)
 
 
@@ -119,6 +121,7 @@ def undecided_count(notice: Notice) -> int:
 def calls_to_notice(actor: Actor) -> list[tuple[Call, int]]:
     """The open calls for which this actor may make a notice now, with how many applications are proposed. 2 queries."""
     calls = within(actor, Power.NOTICE_MAKE, Call.objects.filter(state=CallState.OPEN))
+    calls = calls.exclude(pk__in=calls_applied_to(actor))
     proposed = Application.objects.filter(phase=Phase.PROPOSED, call__in=calls.values("pk")).order_by()
     counts = dict(proposed.values("call").annotate(number=SqlCount("pk")).values_list("call", "number"))
     found = calls.filter(pk__in=counts).select_related("union").order_by("-pk")
@@ -126,8 +129,9 @@ def calls_to_notice(actor: Actor) -> list[tuple[Call, int]]:
 
 
 def call_to_notice(actor: Actor, code: str) -> Call | None:
-    """One of the actor's open calls. 1 query."""
+    """One of the actor's open calls, to which they did not apply themselves. 1 query."""
     rows = within(actor, Power.NOTICE_MAKE, Call.objects.filter(state=CallState.OPEN, code=code))
+    rows = rows.exclude(pk__in=calls_applied_to(actor))
     return rows.select_related("union").first()
 
 

@@ -3,6 +3,7 @@
 from xinghe.programmes.models import Application, Call, Extension, Passage, Version
 from xinghe.programmes.queries.applications import (
     application_for,
+    calls_applied_to,
     grades_used,
     handed_in,
     may_take_back,
@@ -97,6 +98,7 @@ __all__ = [
     "call_for",
     "call_list",
     "call_numbers",
+    "calls_applied_to",
     "calls_at",
     "calls_for",
     "calls_of_numbers",

@@ -49,6 +49,12 @@ def handed_in(actor: Actor, code: str) -> Application:
     return found
 
 
+def calls_applied_to(actor: Actor) -> QuerySet[Application, dict[str, int]]:
+    """The numbers of the calls to which this person handed something in and did not withdraw it: not theirs to settle."""
+    own = Application.objects.filter(people__contains=[actor.person_id or 0], handed_in_at__isnull=False)
+    return own.exclude(phase=Phase.WITHDRAWN).order_by().values("call")
+
+
 def grades_used(call_id: int) -> dict[str, int]:
     """How many applications to a call are proposed or named for each grade. 1 query."""
     rows = Application.objects.filter(call=call_id, phase__in=GRADED).order_by()
