@@ -150,13 +150,13 @@ def test_whoever_applies_does_no_desks_work_and_no_desk_does_theirs(kind):
 
 @KINDS
 def test_what_the_list_the_notice_the_decision_and_the_clock_do_is_not_done_by_hand(kind):
-    assert {move.name for move in kind.moves if not move.by_hand} == {
+    assert {move.name for move in kind.moves if not move.by_hand and move.source != Phase.CONFIRMED} == {
         MoveName.ANNOUNCE,
         MoveName.CONFIRM,
-        MoveName.NAME,
         MoveName.REVOKE,
         MoveName.LAPSE,
     }
+    assert not any(move.by_hand for move in kind.exits(Phase.CONFIRMED))
 
 
 @KINDS
@@ -176,6 +176,7 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.ASK_FOR_MORE: ["one_chance"],
         MoveName.COMPLETE: [*whole, "category_kept"],
         MoveName.CONFIRM: ["notice_over", "no_open_objection"],
+        MoveName.NAME: ["no_open_objection"],
         MoveName.LAPSE: ["correction_overdue"],
     }
 

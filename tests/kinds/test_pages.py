@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.architecture.building import ROOT
 from xinghe.kinds import EVERY_KIND
 from xinghe.programmes.vocab import MoveName
-from xinghe.project.commands.kinds import INDEX, bilingual, command, otherwise, pages
+from xinghe.project.commands.kinds import INDEX, MADE, bilingual, command, otherwise, pages
 
 DRAWN = ROOT / "docs" / "kinds"
 
@@ -32,8 +32,8 @@ def test_the_pages_are_current_or_run_xinghe_kinds(drawn):
 def test_a_page_that_is_missing_changed_or_of_no_kind_is_seen_and_mended(drawn, tmp_path):
     shutil.copytree(DRAWN, tmp_path / "kinds")
     (tmp_path / "kinds" / INDEX).unlink()
-    (tmp_path / "kinds" / "special_grant.md").write_text("# Nothing\n")
-    (tmp_path / "kinds" / "gone.md").write_text("# Gone\n")
+    (tmp_path / "kinds" / "special_grant.md").write_text(f"# Nothing\n\n{MADE}\n")
+    (tmp_path / "kinds" / "gone.md").write_text(f"# Gone\n\n{MADE}\n")
     into = str(tmp_path / "kinds")
 
     code, said = typed("--check", "--into", into)
@@ -42,6 +42,22 @@ def test_a_page_that_is_missing_changed_or_of_no_kind_is_seen_and_mended(drawn, 
     assert re.findall(r"kinds/(\S+) is not", said) == [INDEX, "gone.md", "special_grant.md"]
     assert typed("--into", into) == (0, f"{len(EVERY_KIND)} kinds drawn into {into}.\n")
     assert typed("--check", "--into", into) == (0, "")
+
+
+def test_what_others_put_there_stays(drawn, tmp_path):
+    notes = tmp_path / "notes.md"
+    notes.write_bytes("# Mine ä\n".encode("latin-1"))
+
+    assert typed("--into", str(tmp_path))[0] == 0
+    assert typed("--check", "--into", str(tmp_path)) == (0, "")
+    assert notes.read_bytes() == "# Mine ä\n".encode("latin-1")
+
+    (tmp_path / INDEX).write_text("# My own\n")
+    code, said = typed("--into", str(tmp_path))
+
+    assert code == 2
+    assert INDEX in said
+    assert (tmp_path / INDEX).read_text() == "# My own\n"
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND, ids=lambda kind: kind.code)

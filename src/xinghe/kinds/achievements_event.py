@@ -20,7 +20,7 @@ from xinghe.kinds.fields import (
     tick,
 )
 from xinghe.kinds.moves import DECIDED, EXAMINED, RECOMMENDED, judged, left_out_of, withdrawn_before_decision
-from xinghe.programmes.kind import Kind
+from xinghe.kinds.naming import NamingKind
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Form, Prefill, Section, When
 from xinghe.programmes.rules.judging import Judging, Settling
@@ -192,7 +192,7 @@ RUBRIC: Final = Rubric(
     ),
 )  # fmt: skip
 
-ACHIEVEMENTS_EVENT: Final = Kind(
+ACHIEVEMENTS_EVENT: Final = NamingKind(
     code="achievements_event",
     title=gettext_noop("Achievements event"),
     moves=(

@@ -21,7 +21,7 @@ from xinghe.kinds.fields import (
     yes_or_no,
 )
 from xinghe.kinds.moves import DECIDED, EXAMINED, RECOMMENDED, judged, left_out_of, withdrawn_before_decision
-from xinghe.programmes.kind import Kind
+from xinghe.kinds.naming import NamingKind
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Form, Prefill, Section, When
 from xinghe.programmes.rules.judging import Judging
@@ -146,7 +146,7 @@ RUBRIC: Final = Rubric(
     ),
 )  # fmt: skip
 
-FIVE_SMALL_CONTEST: Final = Kind(
+FIVE_SMALL_CONTEST: Final = NamingKind(
     code="five_small_contest",
     title=gettext_noop("Five-small contest"),
     moves=(

@@ -18,7 +18,7 @@ from xinghe.kinds.fields import (
     yes_or_no,
 )
 from xinghe.kinds.moves import DECIDED, EXAMINED, RECOMMENDED, judged, left_out_of, withdrawn_before_decision
-from xinghe.programmes.kind import Kind
+from xinghe.kinds.naming import NamingKind
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Form, Prefill, Section, When
 from xinghe.programmes.rules.judging import Judging
@@ -215,7 +215,7 @@ RUBRIC: Final = Rubric(
     ),
 )  # fmt: skip
 
-SPECIAL_GRANT: Final = Kind(
+SPECIAL_GRANT: Final = NamingKind(
     code="special_grant",
     title=gettext_noop("Special grant for worker innovation"),
     moves=(

@@ -20,7 +20,8 @@ from xinghe.kinds.fields import (
     yes_or_no,
 )
 from xinghe.kinds.moves import DECIDED, EXAMINED, RECOMMENDED, judged, left_out_of, withdrawn_before_decision
-from xinghe.programmes.kind import Kind, Move
+from xinghe.kinds.naming import NamingKind
+from xinghe.programmes.kind import Move
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Form, Prefill, Section
 from xinghe.programmes.rules.judging import Judging, Settling
@@ -245,9 +246,9 @@ class Level:
     evidence: tuple[EvidenceNeed, ...] = _FULL
 
 
-def recognition(level: Level) -> Kind:
+def recognition(level: Level) -> NamingKind:
     """The kind that names studios at one level."""
-    return Kind(
+    return NamingKind(
         code=f"studio_recognition_{level.code}",
         title=level.title,
         moves=(*RECOMMENDED, *EXAMINED, *level.judging, *DECIDED),

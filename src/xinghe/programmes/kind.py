@@ -1,5 +1,6 @@
 """What a programme kind may say about itself. Data, checked when it is built: a wrong kind cannot be built and says why."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,13 +13,19 @@ from xinghe.programmes.rules.form import Form, twice
 from xinghe.programmes.rules.judging import Judging
 from xinghe.programmes.rules.rubric import Grade, Rubric
 from xinghe.programmes.rules.terms import Terms
-from xinghe.programmes.vocab import ENDED, JUDGED, RESTING, MoveName, Phase
+from xinghe.programmes.vocab import ENDED, JUDGED, RESTING, Evidence, MoveName, Phase
 from xinghe.unions.vocab import Line
 
 # Raises a Refusal or returns nothing; gets the work and the application. Named functions, imported, greppable.
 Gate = Callable[[Any, Any], None]
 # The command that a naming ends with: what the kind's applications become.
 Outcome = Callable[..., Any]
+
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST_OF_A_GRADE, MOST_PER_APPLICANT, MOST_FILES = 10_000, 100, 100
+# Two months of working days: whoever objects has had time.
+MOST_NOTICE_DAYS = 44
 
 
 class KindWrong(ValueError):
@@ -103,8 +110,10 @@ class Kind:
         yield from self.form.faults()
         yield from self.rubric.faults()
         yield from self.judging.faults()
-        if not self.lines:
-            yield "it has no line to be recommended on"
+        yield from self._faults_of_words()
+        yield from self._faults_of_answers()
+        if not self.lines or not all(isinstance(line, Line) for line in self.lines):
+            yield "it has no line to be recommended on, or one that is none"
         if not self.grades:
             yield "nothing can come of it: it has no grade"
         for what, codes in (
@@ -115,11 +124,53 @@ class Kind:
         ):
             yield from (f"two {what} are called “{code}”" for code in twice(codes))
 
+    def _faults_of_words(self) -> Iterator[str]:
+        """Codes, titles and numbers that nobody could mean."""
+        if not _CODE.fullmatch(self.code):
+            yield "its code is not one of small letters, digits and underscores"
+        said = (self.title, *(one.label for one in self.grades), *(label for _, label in self.categories))
+        if not all(one.strip() for one in said):
+            yield "its title, a grade or a category has no name"
+        codes = (*(one.code for one in self.grades), *(code for code, _ in self.categories))
+        for code in (*codes, *(one.code for one in self.conditions)):
+            if not _CODE.fullmatch(code):
+                yield f"the code “{code}” is not one of small letters, digits and underscores"
+        for grade in self.grades:
+            if grade.most is not None and not 1 <= grade.most <= MOST_OF_A_GRADE:
+                yield f"of the grade “{grade.code}” there are {grade.most}; 1 to {MOST_OF_A_GRADE}, or any number"
+        if not 0 <= self.notice_days <= MOST_NOTICE_DAYS:
+            yield f"its notice lasts {self.notice_days} days; at most {MOST_NOTICE_DAYS} working days do"
+        if self.per_applicant is not None and not 1 <= self.per_applicant <= MOST_PER_APPLICANT:
+            yield f"an applicant may apply {self.per_applicant} times; 1 to {MOST_PER_APPLICANT}, or any number"
+        for condition in self.conditions:
+            if not (condition.sentence.strip() and condition.article.strip() and callable(condition.unmet)):
+                yield f"the condition “{condition.code}” lacks its sentence, its article or what looks whether it holds"
+        if self.outcome is not None and not callable(self.outcome):
+            yield "what becomes of a naming is no command"
+
+    def _faults_of_answers(self) -> Iterator[str]:
+        """What the evidence and the category ask of the form."""
+        for need in self.evidence:
+            if not isinstance(need.code, Evidence):
+                yield f"“{need.code}” is not in the catalogue of evidence"
+            if not 0 <= need.least <= need.most or not 1 <= need.most <= MOST_FILES:
+                yield f"of “{need.code}” it asks for {need.least} to {need.most} files; at most {MOST_FILES}"
+            if need.when is not None:
+                yield from need.when.faults(self.form.fields, of=f"“{need.code}”")
+        if not any(field.is_title for field in self.form.fields):
+            yield "its form does not ask what the application is called"
+        codes = {code for code, _ in self.categories}
+        for field in self.form.fields:
+            if field.is_category and codes and {value for value, _ in field.options} != codes:
+                yield f"“{field.name}” offers other categories than the kind has"
+
     def _faults_of_moves(self) -> Iterator[str]:
         for (source, name), number in Counter((one.source, one.name) for one in self.moves).items():
             if number > 1:
                 yield f"“{source}” has {number} moves called “{name}”"
         for move in self.moves:
+            if not all(callable(gate) for gate in move.gates):
+                yield f"“{move.name}” out of “{move.source}” has a gate that is no function"
             if move.source in ENDED:
                 yield f"“{move.name}” leaves “{move.source}”, which is an end"
             if move.climbs and move.source is not Phase.RECOMMENDING:

@@ -12,6 +12,10 @@ Answers = Mapping[str, Any]
 YEARS = (1900, 2100)
 
 
+# More nobody writes into one field, and no figure of money or time needs more decimals.
+LONGEST, MOST_PLACES = 20_000, 6
+
+
 class FieldType(StrEnum):
     """What a field takes."""
 
@@ -56,6 +60,21 @@ class When:
         """Whether it is asked, going by the answers so far. A tick counts as "yes"."""
         value = answers.get(self.field)
         return ("yes" if value is True else str(value or "")) in self.values
+
+    def faults(self, before: Iterable["Field"], *, of: str) -> Iterator[str]:
+        """What makes it never hold; ``before`` are the fields that are asked first, ``of`` what depends on it."""
+        asked = {field.name: field for field in before}.get(self.field)
+        if asked is None:
+            yield f"{of} depends on “{self.field}”, which is not asked before it"
+            return
+        possible = {
+            FieldType.CHOICE: {value for value, _ in asked.options},
+            FieldType.TICK: {"yes"},
+        }.get(asked.type)
+        if possible is None:
+            yield f"{of} depends on “{self.field}”, which is neither a choice nor a tick"
+        elif not self.values or not possible.issuperset(self.values):
+            yield f"{of} depends on an answer to “{self.field}” that nobody can give"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +175,13 @@ class Form:
     def faults(self) -> Iterator[str]:
         """What makes it no form, in words for whoever writes a kind."""
         seen: set[str] = set()
-        for field in self.fields:
+        for at, field in enumerate(self.fields):
             if not field.name.isidentifier():
                 yield f"the field “{field.name}” needs a name of letters, digits and underscores"
             if field.name in seen:
                 yield f"two fields are called “{field.name}”"
-            if field.when is not None and field.when.field not in seen:
-                yield f"“{field.name}” depends on “{field.when.field}”, which is not asked before it"
+            if field.when is not None:
+                yield from field.when.faults(self.fields[:at], of=f"“{field.name}”")
             seen.add(field.name)
             yield from _faults_of(field)
 
@@ -173,6 +192,18 @@ def twice(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _faults_of(field: Field) -> Iterator[str]:
+    if not isinstance(field.type, FieldType) or (
+        field.prefill is not None and not isinstance(field.prefill, Prefill)
+    ):
+        yield f"“{field.name}” is of a type, or filled in from a fact, that there is not"
+    if not field.label.strip() or not all(value.strip() and label.strip() for value, label in field.options):
+        yield f"“{field.name}” or one of its options has no name"
+    if bool(field.options) and field.type is not FieldType.CHOICE:
+        yield f"“{field.name}” has options and is no choice"
+    if not 0 <= field.limit <= LONGEST or not 0 <= field.places <= MOST_PLACES:
+        yield f"“{field.name}” takes {field.limit} characters or {field.places} decimals; at most {LONGEST} and {MOST_PLACES}"
+    if field.type is FieldType.TABLE and min(field.least or 0, field.most or 1) < 0:
+        yield f"“{field.name}” asks for fewer rows than none"
     yield from (f"“{field.name}” has two options “{one}”" for one in twice(one for one, _ in field.options))
     yield from (f"“{field.name}” has two columns “{one}”" for one in twice(one.name for one in field.columns))
     if field.type is FieldType.CHOICE and len(field.options) < 2:

@@ -38,6 +38,9 @@ SETTLING_LABELS: Final[dict[Settling, str]] = {
 }
 
 
+MOST_JUDGES: Final = 99
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
     """How many judges read each application, whether they know whose it is, and what comes of their scores.
@@ -55,6 +58,17 @@ class Judging:
 
     def faults(self) -> Iterator[str]:
         """What makes it no way of judging."""
+        if not isinstance(self.method, Method) or not isinstance(self.settling, Settling):
+            yield f"“{self.method}” or “{self.settling}” is no way to make one result of several scores"
+        if (
+            self.per_entry > MOST_JUDGES
+            or not 0 <= self.comment_band <= 100
+            or not 0 <= self.comment_least <= 2_000
+        ):
+            yield (
+                f"{self.per_entry} judges, {self.comment_band} points without a comment or {self.comment_least} "
+                f"characters of it; at most {MOST_JUDGES}, 100 and 2000"
+            )
         if self.per_entry < 3 or self.per_entry % 2 == 0:
             yield f"{self.per_entry} judges read an application; an odd number from three on is needed"
         if self.method is Method.TRIMMED and self.per_entry < 5:

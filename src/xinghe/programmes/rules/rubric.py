@@ -51,6 +51,10 @@ class Rubric:
             yield f"the points of the rubric make {total}, not {WHOLE}"
         if any(one.points < 1 for one in self.criteria):
             yield "a criterion of the rubric has no points"
+        if not all(one.code.strip() and one.label.strip() for one in self.criteria):
+            yield "a criterion of the rubric has no name"
+        if not (0 <= self.bonus <= WHOLE and 0 <= self.malus <= WHOLE):
+            yield f"the rubric adds {self.bonus} points and takes {self.malus} off; each lies between 0 and {WHOLE}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be frozen with the terms of a call."""

@@ -41,6 +41,12 @@ def command(ctx: click.Context, *, into: Path, check: bool) -> None:
             click.echo(f"WRONG: {into / name} is not what the kinds say; run `xinghe kinds`.")
         ctx.exit(EXIT_OTHERWISE if wrong else 0)
     into.mkdir(parents=True, exist_ok=True)
+    if theirs := [name for name in wanted if (into / name).exists() and not _is_made(into / name)]:
+        names = ", ".join(sorted(theirs))
+        raise click.UsageError(
+            f"{into} has files of the same names that this command did not make: {names}. "
+            "Choose another folder, or move them away."
+        )
     for name in otherwise(into, wanted):
         if name in wanted:
             (into / name).write_text(wanted[name], encoding="utf-8")
@@ -71,9 +77,17 @@ def pages() -> dict[str, str]:
 
 
 def otherwise(folder: Path, wanted: dict[str, str]) -> list[str]:
-    """The pages in ``folder`` that are missing, not as they should be, or of no kind."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+    """The pages in ``folder`` that are missing, not as they should be, or of no kind; what others put there is theirs."""
+    there = {path.name: _text(path) for path in folder.glob("*.md") if path.name in wanted or _is_made(path)}
     return sorted(name for name in {*there, *wanted} if there.get(name) != wanted.get(name))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _is_made(path: Path) -> bool:
+    return MADE in _text(path)
 
 
 def bilingual() -> Say:
