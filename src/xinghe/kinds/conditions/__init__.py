@@ -7,14 +7,12 @@ are read; each may be left out, and then the answers alone decide:
     The year for which the contest is held; the year in which the call closes otherwise.
 ``applied_in_call`` (int)
     Other applications of the same people or the same studio in this call.
-``named_levels`` (tuple of str)
-    Kinds of studio recognition by which the studio is named now, such as ``studio_recognition_city``.
+``named_as`` (tuple of str)
+    Kinds by which the applicants are named now, such as ``studio_recognition_city``; a grant counts while it runs.
 ``is_studio_leader`` (bool)
     Whether the register of studios knows the project lead as the leader of the studio.
 ``leader_retires_on`` (date, or text as 2031-03-02)
     The day on which the leader retires.
-``open_grants`` (int)
-    Grants of the same studio that are approved and neither closed nor ended.
 ``other_funding`` (int)
     Public grants for the same project that are known from elsewhere.
 

@@ -38,8 +38,10 @@ TEN_THOUSAND: Final = 10_000
 YEARS_TO_RETIREMENT: Final = 5
 LONGEST_MONTHS: Final = 24
 LEAST_PARTNERS: Final = 2
+# Kinds as the record names them.
+RECOGNITION, GRANT = "studio_recognition_", "special_grant"
 NAMED_AT_CITY_OR_ABOVE: Final = frozenset(
-    f"studio_recognition_{level}" for level in ("city", "provincial", "demonstration")
+    RECOGNITION + level for level in ("city", "provincial", "demonstration")
 )
 
 
@@ -49,14 +51,19 @@ def requested(facts: Facts) -> Decimal | None:
     return None if tier is None else tier * TEN_THOUSAND
 
 
+def _named_as(facts: Facts) -> tuple[str, ...]:
+    return tuple(facts.recorded.get("named_as") or ())
+
+
 def _below_city(facts: Facts) -> Mapping[str, object] | None:
-    named_here = NAMED_AT_CITY_OR_ABOVE.intersection(facts.recorded.get("named_levels") or ())
+    named_here = NAMED_AT_CITY_OR_ABOVE.intersection(_named_as(facts))
     good = named_here or said(facts, "source_level") in CITY_OR_ABOVE
     return None if good else {"source": said(facts, "source_name")}
 
 
 def _knows_level(facts: Facts) -> bool:
-    return bool(facts.recorded.get("named_levels") or said(facts, "source_level"))
+    is_named = any(kind.startswith(RECOGNITION) for kind in _named_as(facts))
+    return is_named or bool(said(facts, "source_level"))
 
 
 def _not_joint(facts: Facts) -> Mapping[str, object] | None:
@@ -91,8 +98,7 @@ def _applied_already(facts: Facts) -> Mapping[str, object] | None:
 
 
 def _unfinished_grant(facts: Facts) -> Mapping[str, object] | None:
-    open_grants = int(facts.recorded.get("open_grants") or 0)
-    return {} if open_grants or said(facts, "earlier_grant") == "open" else None
+    return {} if GRANT in _named_as(facts) or said(facts, "earlier_grant") == "open" else None
 
 
 def _more_than_budget(facts: Facts) -> Mapping[str, object] | None:
@@ -210,7 +216,7 @@ CONDITIONS: Final[tuple[Condition, ...]] = (
     ),
     *told(
         code="no_open_grant",
-        known=lambda facts: bool(facts.recorded.get("open_grants") or said(facts, "earlier_grant")),
+        known=lambda facts: GRANT in _named_as(facts) or bool(said(facts, "earlier_grant")),
         ask=gettext_noop("It is not known what became of earlier grants. Say it."),
         sentence=gettext_noop("An earlier grant is not finished, and blocks a new one. Have it accepted and closed, then apply."),
         article=_NUMBER,

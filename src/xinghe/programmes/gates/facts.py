@@ -5,24 +5,18 @@ from typing import Any
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import ENDED, Phase
 
-STUDIO = "studio_recognition"
-GRANT = "special_grant"
-
 
 def recorded_facts(application: Application) -> dict[str, Any]:
     """Facts by the names that conditions use. 1 query.
 
-    ``named_levels``: kinds of recognition that name one of its people's studios; ``open_grants``: grants of these
-    people that are approved and not ended; ``applied_in_call``: their other applications to the
-    same call; ``call_year``: for which year it is held.
+    ``named_as``: the kinds by which its people are named now, each as often as they are; ``applied_in_call``: their other
+    applications to the same call; ``call_year``: for which year it is held.
     """
     theirs = Application.objects.filter(people__overlap=application.people).exclude(pk=application.pk)
     rows = list(theirs.exclude(phase__in=ENDED).values_list("kind_code", "phase", "call_id"))
-    named = [kind for kind, phase, _ in rows if phase == Phase.NAMED]
     return {
         "call_year": application.call.year,
-        "named_levels": tuple(kind for kind in named if kind.startswith(STUDIO)),
-        "open_grants": named.count(GRANT),
+        "named_as": tuple(kind for kind, phase, _ in rows if phase == Phase.NAMED),
         "applied_in_call": sum(
             call == application.call_id and phase != Phase.DRAFT for _, phase, call in rows
         ),
