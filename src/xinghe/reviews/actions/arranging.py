@@ -8,6 +8,7 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Missing, Phrase, Refusal, gettext_noop
 from xinghe.programmes.models import Call
 from xinghe.programmes.vocab import JUDGED, PUBLISHED, Phase
+from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import advance, take_panel
 from xinghe.reviews.actions.telling import tell_opened, tell_released
 from xinghe.reviews.models import Panel, Seat
@@ -15,7 +16,7 @@ from xinghe.reviews.models.standing import (
     as_clerk,
     database_now,
     entries_of,
-    hold,
+    hold_conflicts,
     latest_scores,
     needed_in,
     standing_in,
@@ -207,8 +208,7 @@ def close_panel(work: Work, *, panel_id: int) -> Panel:
 
     Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, NotOverYet.
     """
-    panel = take_panel(work, panel_id, Power.PANEL_CLOSE, {PanelState.OPEN})
-    hold(panel, alone=True)
+    panel = take_panel(work, panel_id, Power.PANEL_CLOSE, {PanelState.OPEN}, alone=True)
     if database_now() < panel.closes_at and (missing := _missing(panel)):
         raise NotOverYet(closes_at=panel.closes_at, count=missing)
     panel.closed_at = work.now
@@ -226,16 +226,19 @@ def _missing(panel: Panel) -> int:
 def release_together(work: Work, *, panel_ids: Sequence[int]) -> tuple[Panel, ...]:
     """Release what several panels found, at one instant, so that nobody learns theirs before others.
 
+    What the records show by then, and what is declared meanwhile, counts: no conflict slips in beside it.
     Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, NotSettled.
     """
     panels = [
-        take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.CLOSED})
+        take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.CLOSED}, alone=True)
         for panel_id in sorted(set(panel_ids))
     ]
     if not panels:
         raise Missing
+    for call_id in sorted({panel.call_id for panel in panels}):
+        hold_conflicts(call_id)
     for panel in panels:
-        hold(panel, alone=True)
+        derive(work, panel)
         _refuse_unsettled(panel)
     for panel in panels:
         panel.released_at = work.now

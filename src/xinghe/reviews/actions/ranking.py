@@ -10,7 +10,7 @@ from xinghe.programmes.rules.judging import Method
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.models import Panel, Ranking, Score
-from xinghe.reviews.models.standing import as_clerk, counting_in, entries_of, hold, needed_in
+from xinghe.reviews.models.standing import as_clerk, counting_in, entries_of, needed_in
 from xinghe.reviews.rules.ranking import ranked, reviews_of
 from xinghe.reviews.rules.receipts import root_of
 from xinghe.reviews.rules.refusals import NotRanked
@@ -33,8 +33,7 @@ def rank_panel(work: Work, *, panel_id: int) -> Ranking:
 
     Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ScoresLacking, NotRanked.
     """
-    panel = take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.CLOSED})
-    hold(panel, alone=True)
+    panel = take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.CLOSED}, alone=True)
     derive(work, panel)
     if work.actor.person_id is None:
         raise Forbidden(power=Power.PANEL_RANK)

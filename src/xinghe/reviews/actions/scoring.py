@@ -173,7 +173,7 @@ def _write(
 ) -> Score:
     """Add a row behind those of the assignment. What passed the look at the clock may still come too late: then NotTaken."""
     panel: Panel = task.panel
-    hold(panel, alone=False)
+    hold(panel.pk, alone=False)
     with as_clerk():
         earlier = Score.objects.filter(assignment_id=task.pk).order_by("-pk").values_list("digest", flat=True)
         before = earlier.first() or ""

@@ -82,13 +82,23 @@ def database_now() -> datetime:
     return found
 
 
-def hold(panel: Panel, *, alone: bool) -> None:
+def hold(panel_id: int, *, alone: bool) -> None:
     """Until the transaction ends: write scores beside others, or close and count while nobody writes. 1 query.
 
-    Whoever is alone has waited for all who were writing.
+    Whoever is alone has waited for all who were writing. It comes before any lock on the panel's row, which whoever
+    writes a score asks for last, when the transaction ends: in the other order each would wait for the other.
     """
     with connection.cursor() as cursor:
         if alone:
-            cursor.execute("SELECT pg_advisory_xact_lock(7205, %s)", [panel.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(7205, %s)", [panel_id])
         else:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(7205, %s)", [panel.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(7205, %s)", [panel_id])
+
+
+def hold_conflicts(call_id: int) -> None:
+    """Until the transaction ends no conflict of one call begins or ends but by it. 1 query.
+
+    A trigger has whoever writes a conflict wait for this, and this for them. It comes after the rows of panels.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7206, %s)", [call_id])
