@@ -40,7 +40,17 @@ def shared_data() -> Path:
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Tests that commit empty every table afterwards; the record's own triggers would refuse that."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        judged = ("assignment", "callup", "conflict", "correction", "drawrecord", "ranking", "score", "vote")
+        judged = (
+            "assignment",
+            "callup",
+            "conflict",
+            "correction",
+            "drawrecord",
+            "ranking",
+            "rerank",
+            "score",
+            "vote",
+        )
         for table in ("audit_auditentry", "audit_auditlink", *(f"reviews_{name}" for name in judged)):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_never_emptied")
     # Django sends this after it emptied the tables that it manages; the queue's are not among them.

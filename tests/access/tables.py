@@ -47,6 +47,7 @@ SCOPED = {
     "reviews_judge",
     "reviews_panel",
     "reviews_ranking",
+    "reviews_rerank",
     "reviews_score",
     "reviews_seat",
     "reviews_visit",

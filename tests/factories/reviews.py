@@ -30,6 +30,7 @@ from xinghe.reviews.models import (
     Judge,
     Panel,
     Ranking,
+    Rerank,
     Score,
     Seat,
     Visit,
@@ -349,7 +350,7 @@ def rows_of(
         f"reviews_{name}": []
         for name in (
             "judge", "conflict", "panel", "seat", "drawrecord", "assignment", "draftscore", "score", "correction",
-            "ranking", "vote", "visit", "callup",
+            "ranking", "rerank", "vote", "visit", "callup",
         )
     }  # fmt: skip
     for application, union, _, _ in applications:
@@ -391,6 +392,15 @@ def rows_of(
             asked_at=NOW,
             **place,
         )
+        rerank = Rerank.objects.create(panel=panel, reason="x", asked_by_id=whose, asked_at=NOW, **place)
+        visit = Visit.objects.create(
+            panel=panel,
+            application=application,
+            visited_date=NOW.date(),
+            people=[whose],
+            begun_at=NOW,
+            **place,
+        )
         called = CallUp.objects.create(
             panel=panel,
             application=application,
@@ -409,14 +419,6 @@ def rows_of(
         ranking = Ranking.objects.create(
             panel=panel, number=1, record={}, receipts=[], frozen_by_id=whose, frozen_at=NOW, **place
         )
-        visit = Visit.objects.create(
-            panel=panel,
-            application=application,
-            visited_date=NOW.date(),
-            people=[whose],
-            begun_at=NOW,
-            **place,
-        )
         conflict = Conflict.objects.create(
             judge=judge, application=application, kind="kin", source="declared", fact="x", found_at=NOW, **at
         )
@@ -425,6 +427,7 @@ def rows_of(
         for name, row in (
             ("judge", judge), ("seat", seat), ("assignment", task), ("score", score), ("correction", change),
             ("vote", vote), ("visit", visit), ("conflict", conflict), ("callup", called),
+            ("rerank", rerank),
         ):  # fmt: skip
             found[f"reviews_{name}"].append((row, union, whose, False))
         found["reviews_drawrecord"].append((draw, union, None, False))

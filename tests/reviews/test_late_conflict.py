@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,10 +12,20 @@ from tests.factories.programmes import small_kind
 from tests.factories.recommendations import offices
 from tests.reviews.test_score_race import SCORE, together
 from xinghe.access.fence import fenced
+from xinghe.kinds.moves import DECIDED
+from xinghe.programmes import actions as programmes
 from xinghe.programmes import registry
+from xinghe.programmes.models import Application
 from xinghe.reviews import actions
 from xinghe.reviews.actions.arranging import NotSettled
-from xinghe.reviews.models import Conflict, Judge, Score
+from xinghe.reviews.actions.conflicts import EntryNamed
+from xinghe.reviews.actions.ranking import RerankGranted, RerankNotNow, ScoresLacking
+from xinghe.reviews.gates import RankingOutdated, ranking_current
+from xinghe.reviews.jobs.conflicts import find_conflicts
+from xinghe.reviews.models import Conflict, Judge, Ranking, Score
+from xinghe.reviews.models.standing import database_now
+from xinghe.reviews.queries.award_sheet import award_sheet
+from xinghe.reviews.rules.refusals import PanelNotSo
 from xinghe.reviews.vocab import PanelState
 
 WHY = "第一完成人是我的表弟"
@@ -90,3 +101,116 @@ def test_what_the_records_show_by_the_release_is_found_by_it(people):
 
     with pytest.raises(NotSettled, match="something changed"):
         actions.release_together(round_.officer, panel_ids=[round_.panel.pk])
+
+
+class TestAfterTheRelease:
+    """Found until the title is conferred; nobody goes on until two officers have ranked anew."""
+
+    @pytest.fixture
+    def round_(self, people, defended):
+        return judged.opened(judged.panel_of(people)).released()
+
+    def pin(self, round_, judge, entry):
+        return actions.pin_conflict(
+            round_.officer, panel_id=round_.panel.pk, judge_id=judge.pk, application_id=entry.pk, kind="kin", words=WHY
+        )  # fmt: skip
+
+    def second(self, round_):
+        return round_.people.at(round_.people.tree.province)
+
+    def test_nobody_goes_on_until_two_have_ranked_anew(self, round_):
+        judge, entry = round_.sitting[0], round_.entries[0]
+        asked = {"panel_id": round_.panel.pk}
+        with pytest.raises(RerankNotNow):
+            actions.ask_rerank(round_.officer, **asked, reason="核对后未见变化")
+        self.pin(round_, judge, entry)
+        for one in round_.entries:
+            with pytest.raises(RankingOutdated, match=round_.code):
+                programmes.shortlist(round_.officer, application_id=one.pk)
+        assert not award_sheet(round_.officer, round_.code).is_current
+
+        made = actions.ask_rerank(round_.officer, **asked, reason="评委一与申报人有亲属关系")
+        with pytest.raises(RerankNotNow):
+            actions.ask_rerank(self.second(round_), **asked, reason="评委一与申报人有亲属关系")
+        with pytest.raises(RerankGranted):
+            actions.grant_rerank(round_.officer, **asked, rerank_id=made.pk)
+        actions.grant_rerank(self.second(round_), **asked, rerank_id=made.pk)
+        with pytest.raises(RerankGranted):
+            actions.grant_rerank(self.second(round_), **asked, rerank_id=made.pk)
+
+        first, second = Ranking.objects.order_by("number")
+        seat = round_.panel.places.get(judge=judge).code
+        pairs = [{(code, by) for code, by, *_ in one.record["scores"]} for one in (first, second)]
+        assert pairs[0] - pairs[1] == {(entry.code, seat)}
+        for one in round_.entries:
+            programmes.shortlist(round_.officer, application_id=one.pk)
+
+    def test_facts_that_change_after_it_are_found_by_the_clock(self, round_):
+        Judge.objects.filter(pk=round_.sitting[0].pk).update(employer=round_.entries[0].unit.name)
+
+        find_conflicts()
+
+        assert Conflict.objects.count() == 2
+        with pytest.raises(RankingOutdated):
+            programmes.shortlist(round_.officer, application_id=round_.entries[0].pk)
+
+    def test_a_judge_who_sees_then_whose_it_was_says_so(self, round_):
+        _judge, actor, mine, entry = judged.first(round_)
+        actions.declare_conflict(actor, **mine, kind="kin", words=WHY)
+
+        with pytest.raises(RankingOutdated):
+            programmes.shortlist(round_.officer, application_id=entry.pk)
+
+    def test_a_title_that_is_conferred_is_a_matter_for_a_revocation(self, round_):
+        _judge, actor, mine, entry = judged.first(round_)
+        Application.objects.filter(pk=entry.pk).update(phase="named")
+        with pytest.raises(EntryNamed):
+            actions.declare_conflict(actor, **mine, kind="kin", words=WHY)
+        with pytest.raises(EntryNamed):
+            self.pin(round_, round_.sitting[1], entry)
+
+    def test_who_withdraws_takes_nothing_from_the_others(self, round_):
+        first, other = round_.entries
+        Application.objects.filter(pk=first.pk).update(phase="withdrawn")
+
+        programmes.shortlist(round_.officer, application_id=other.pk)
+
+    def test_a_proposal_made_meanwhile_goes_no_further(self, round_):
+        entry = round_.entries[0]
+        Application.objects.filter(pk=entry.pk).update(phase="decision")
+        self.pin(round_, round_.sitting[0], entry)
+        asked = Application.objects.get(pk=entry.pk)
+
+        with pytest.raises(RankingOutdated):
+            ranking_current(None, asked)
+        for name, source in (
+            ("propose", "decision"),
+            ("announce", "proposed"),
+            ("confirm", "public_notice"),
+            ("name", "confirmed"),
+        ):
+            (move,) = [one for one in DECIDED if one.name == name and one.source == source]
+            assert ranking_current in move.gates
+
+
+def test_where_three_judges_read_one_more_is_asked_after_the_release(people, defended):
+    round_ = judged.opened(judged.panel_of(people, judges=6, seats=5, per_entry=3)).released()
+    entry = round_.entries[0]
+    readers = [one for one in round_.sitting if entry in [task.application for task in round_.tasks(one)]]
+    other = next(one for one in round_.sitting if one not in readers)
+    seat = round_.panel.places.get(judge=other).code
+    asked = {"panel_id": round_.panel.pk, "application_id": entry.pk, "seat_code": seat}
+    until = database_now() + timedelta(hours=1)
+    with pytest.raises(PanelNotSo):
+        actions.add_review(round_.officer, **asked, closes_at=until)
+    TestAfterTheRelease().pin(round_, readers[0], entry)
+    wish = actions.ask_rerank(round_.officer, panel_id=round_.panel.pk, reason="评委与申报人有亲属关系")
+    second = round_.people.at(round_.people.tree.province)
+    with pytest.raises(ScoresLacking):
+        actions.grant_rerank(second, panel_id=round_.panel.pk, rerank_id=wish.pk)
+
+    actions.add_review(round_.officer, **asked, closes_at=until)
+    round_.give(other, entry)
+    actions.grant_rerank(second, panel_id=round_.panel.pk, rerank_id=wish.pk)
+
+    programmes.shortlist(round_.officer, application_id=entry.pk)

@@ -20,7 +20,7 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.vocab import MoveName, Phase
-from xinghe.reviews.gates import ranking_frozen, results_released, scores_in, visit_signed
+from xinghe.reviews.gates import ranking_current, ranking_frozen, results_released, scores_in, visit_signed
 
 _WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
 _EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
@@ -47,14 +47,14 @@ EXAMINED: Final = (
 
 # From the meeting to the document. What the list, the notice and the decision do is not done by hand.
 DECIDED: Final = (
-    Move(name=MoveName.PROPOSE, source=Phase.DECISION, target=Phase.PROPOSED, power=_DECIDE),
+    Move(name=MoveName.PROPOSE, source=Phase.DECISION, target=Phase.PROPOSED, power=_DECIDE, gates=(ranking_current,)),
     Move(name=MoveName.DECLINE, source=Phase.DECISION, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, gates=(ranking_current,), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection), by_hand=False),
+    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection, ranking_current), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
     # What came in time may be entered after the confirmation: it is decided first, and may open the list again.
-    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection,), by_hand=False),
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection, ranking_current), by_hand=False),
     Move(name=MoveName.PROPOSE, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REVOKE, source=Phase.NAMED, target=Phase.REVOKED, power=_DECIDE, by_hand=False),

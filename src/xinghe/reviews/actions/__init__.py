@@ -27,7 +27,7 @@ from xinghe.reviews.actions.drawing import (
 )
 from xinghe.reviews.actions.meeting import vote
 from xinghe.reviews.actions.pool import change_judge, enrol_judge, say_availability
-from xinghe.reviews.actions.ranking import rank_panel
+from xinghe.reviews.actions.ranking import ask_rerank, grant_rerank, rank_panel
 from xinghe.reviews.actions.reminding import remind_judges
 from xinghe.reviews.actions.scoring import (
     abstain,
@@ -46,6 +46,7 @@ __all__ = [
     "add_review",
     "ask_correction",
     "ask_lift",
+    "ask_rerank",
     "assign",
     "begin_panel",
     "begin_visit",
@@ -62,6 +63,7 @@ __all__ = [
     "find_conflicts",
     "grant_correction",
     "grant_lift",
+    "grant_rerank",
     "invite",
     "make_break",
     "name_chair",

@@ -11,11 +11,12 @@ from xinghe.programmes.models import Application
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.actions.telling import tell_to_score
-from xinghe.reviews.models import Assignment, Conflict, Panel, Score, Seat
-from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, needed_in
-from xinghe.reviews.rules.refusals import NotAssigned
+from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Score, Seat
+from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, is_outdated, needed_in, open_in
+from xinghe.reviews.rules.refusals import NotAssigned, PanelNotSo
 from xinghe.reviews.vocab import PanelState, SeatState
 
+AFTER_THE_END = frozenset({PanelState.CLOSED, PanelState.RELEASED})
 Pair = tuple[int, int]
 
 
@@ -73,13 +74,14 @@ def add_review(
 ) -> Assignment:
     """Ask one more judge about one entry after the end, with an end of its own; nobody scores again what they scored.
 
-    Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
+    After the release only where a conflict took scores from its ranking. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
     """
-    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, {PanelState.CLOSED})
+    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, AFTER_THE_END)
     derive(work, panel)
     with as_clerk():
+        _refuse_settled(panel)
         seat = Seat.objects.filter(panel=panel, code=seat_code, state=SeatState.ACCEPTED).first()
-        entry = entries_of(panel).filter(pk=application_id).first()
+        entry = open_in(panel).filter(pk=application_id).first()
         if seat is None or entry is None:
             raise Missing
         barred = _barred(panel, {seat.judge_id: seat})
@@ -91,6 +93,12 @@ def add_review(
     work.record("panel.add_review", panel, closes_at=(None, closes_at))
     tell_to_score(work, panel, [seat.person_id], ends_at=closes_at)
     return made
+
+
+def _refuse_settled(panel: Panel) -> None:
+    frozen = Ranking.objects.filter(panel=panel).order_by("-number").first()
+    if panel.state == PanelState.RELEASED and (frozen is None or not is_outdated(panel, frozen)):
+        raise PanelNotSo(state=PanelState.RELEASED)
 
 
 def _barred(panel: Panel, seats: dict[int, Seat]) -> set[Pair]:

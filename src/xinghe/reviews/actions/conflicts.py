@@ -7,16 +7,18 @@ from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
 from xinghe.programmes.models import Application
+from xinghe.programmes.vocab import Phase
 from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.models import Conflict, Judge, Panel
-from xinghe.reviews.models.standing import as_clerk, entries_of, parties_of
+from xinghe.reviews.models.standing import as_clerk, hold, open_in, parties_of
 from xinghe.reviews.queries.facts import call_facts, entry_facts, judge_facts
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.rules.conflicts import Found, conflicts_between
 from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import DECLARABLE, ConflictKind, PanelState, Source
 
-BEFORE_RELEASE = frozenset(PanelState) - {PanelState.RELEASED}
+# The title is conferred, and what is found now is a matter for a revocation.
+SETTLED = frozenset({Phase.NAMED, Phase.REVOKED})
 
 
 class ConflictUnknown(Refusal):
@@ -25,6 +27,15 @@ class ConflictUnknown(Refusal):
     code = "conflict_kind_unknown"
     message = gettext_noop("“%(kind)s” is no kind of conflict that can be declared. Choose one of the list.")
     status = 422
+
+
+class EntryNamed(Refusal):
+    """What was judged has led to a title."""
+
+    code = "conflict_entry_named"
+    message = gettext_noop(
+        "This application is “%(phase)s”, so a conflict changes no ranking any more. Have the naming looked into; it can be revoked."
+    )
 
 
 class NotLifted(Refusal):
@@ -46,7 +57,7 @@ def find_conflicts(work: Work, *, panel_id: int) -> tuple[int, int]:
     if work.actor.system:
         panel = work.claim(Panel, panel_id)
     else:
-        panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, BEFORE_RELEASE)
+        panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
     began, ended = derive(work, panel)
     if began or ended or not work.actor.system:
         work.record("panel.find_conflicts", panel, began=(None, began), ended=(None, ended))
@@ -62,7 +73,7 @@ def derive(work: Work, panel: Panel) -> tuple[int, int]:
     """
     with as_clerk():
         judges = list(Judge.objects.filter(union_id=panel.union_id, is_active=True).select_related("person"))
-        wanted = entries_of(panel).select_related("call", "unit", "result", "applicant", "recommended_by")
+        wanted = open_in(panel).select_related("call", "unit", "result", "applicant", "recommended_by")
         entries = list(wanted.order_by("pk"))
         form = panel.call.said_terms.form
         facts = judge_facts(judges, now=work.now)
@@ -123,11 +134,12 @@ def _conflict(
 def declare_conflict(work: Work, *, panel_code: str, number: int, kind: str, words: str) -> Conflict:
     """A judge says of one of their entries that they may not judge it; from then on it is not shown to them.
 
-    Refuses: Missing, ConflictUnknown, ReviewReasonNeeded.
+    After the release too: then the ranking is made anew. Refuses: Missing, ConflictUnknown, ReviewReasonNeeded, EntryNamed.
     """
     task = assignment_for(work.actor, panel_code, number)
-    if task.panel.state == PanelState.RELEASED:
-        raise Missing
+    hold(task.panel_id, alone=False)
+    with as_clerk():
+        _refuse_named(Application.objects.get(pk=task.application_id))
     made = _conflict(
         task.judge, task.application_id, _kind(kind), Source.DECLARED, review_reason(words), work
     )
@@ -141,13 +153,14 @@ def pin_conflict(
     work: Work, *, panel_id: int, judge_id: int, application_id: int, kind: str, words: str
 ) -> Conflict:
     """An officer notes a conflict that no record shows. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo,
-    ConflictUnknown, ReviewReasonNeeded."""
-    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, BEFORE_RELEASE)
+    ConflictUnknown, ReviewReasonNeeded, EntryNamed."""
+    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
     judge = Judge.objects.filter(pk=judge_id, union_id=panel.union_id).first()
     with as_clerk():
-        is_there = parties_of(panel).filter(pk=application_id).exists()
-    if judge is None or not is_there:
+        entry = parties_of(panel).filter(pk=application_id).first()
+    if judge is None or entry is None:
         raise Missing
+    _refuse_named(entry)
     made = _conflict(judge, application_id, _kind(kind), Source.PINNED, review_reason(words), work)
     same = Conflict.objects.filter(
         judge=judge, application=application_id, kind=made.kind, fact=made.fact, ended_at__isnull=True
@@ -163,7 +176,7 @@ def pin_conflict(
 @command
 def ask_lift(work: Work, *, panel_id: int, conflict_id: int, reason: str) -> Conflict:
     """One officer asks that a conflict be lifted. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, NotLifted,
-    ReviewReasonNeeded."""
+    EntryNamed, ReviewReasonNeeded."""
     conflict = _take_conflict(work, panel_id, conflict_id)
     if conflict.lift_asked_by_id is not None:
         raise NotLifted
@@ -177,7 +190,7 @@ def ask_lift(work: Work, *, panel_id: int, conflict_id: int, reason: str) -> Con
 @command
 def grant_lift(work: Work, *, panel_id: int, conflict_id: int) -> Conflict:
     """Another officer agrees; the judge may judge it from now on. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo,
-    NotLifted."""
+    EntryNamed, NotLifted."""
     conflict = _take_conflict(work, panel_id, conflict_id)
     if conflict.lift_asked_by_id in (None, work.actor.person_id):
         raise NotLifted
@@ -188,13 +201,20 @@ def grant_lift(work: Work, *, panel_id: int, conflict_id: int) -> Conflict:
 
 
 def _take_conflict(work: Work, panel_id: int, conflict_id: int) -> Conflict:
-    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, BEFORE_RELEASE)
+    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
     conflict = work.claim(Conflict, conflict_id)
     if conflict.judge.union_id != panel.union_id:
         raise Missing
+    with as_clerk():
+        _refuse_named(conflict.application)
     if conflict.ended_at is not None or conflict.person_id == work.actor.person_id:
         raise NotLifted
     return conflict
+
+
+def _refuse_named(entry: Application) -> None:
+    if entry.phase in SETTLED:
+        raise EntryNamed(phase=Phase(entry.phase))
 
 
 def _kind(kind: str) -> ConflictKind:

@@ -4,16 +4,26 @@ from typing import Any
 
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
-from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.kernels.drawing.canonical import digest
 from xinghe.programmes.rules.judging import Method
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import take_panel
-from xinghe.reviews.models import Panel, Ranking, Score
-from xinghe.reviews.models.standing import as_clerk, counting_in, entries_of, needed_in
+from xinghe.reviews.actions.telling import tell_released
+from xinghe.reviews.models import Panel, Ranking, Rerank, Score
+from xinghe.reviews.models.standing import (
+    as_clerk,
+    counting_in,
+    entries_of,
+    is_outdated,
+    judged_in,
+    needed_in,
+)
+from xinghe.reviews.queries.outcomes import latest_ranking
 from xinghe.reviews.rules.ranking import ranked, reviews_of
 from xinghe.reviews.rules.receipts import root_of
 from xinghe.reviews.rules.refusals import NotRanked
+from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import PanelState
 
 
@@ -27,6 +37,25 @@ class ScoresLacking(Refusal):
     )
 
 
+class RerankNotNow(Refusal):
+    """What is released is ranked again when it no longer counts the right scores, and once for it."""
+
+    code = "rerank_not_now"
+    message = gettext_noop(
+        "The released ranking counts the scores that count now, or a new one is asked for already. Note the conflict first, or have "
+        "another officer agree to what was asked."
+    )
+
+
+class RerankGranted(Refusal):
+    """Granted once, and by somebody else than who asked."""
+
+    code = "rerank_granted"
+    message = gettext_noop(
+        "This ranking was agreed to already, or you asked for it yourself. Have another officer look at it."
+    )
+
+
 @command
 def rank_panel(work: Work, *, panel_id: int) -> Ranking:
     """Rank by the method that was fixed when the panel opened, and freeze it. Again after a correction; the last counts.
@@ -35,6 +64,58 @@ def rank_panel(work: Work, *, panel_id: int) -> Ranking:
     """
     panel = take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.CLOSED}, alone=True)
     derive(work, panel)
+    return _freeze(work, panel)
+
+
+@command
+def ask_rerank(work: Work, *, panel_id: int, reason: str) -> Rerank:
+    """After the release an officer asks for another ranking, because the released one counts the wrong scores.
+
+    Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, RerankNotNow, ReviewReasonNeeded.
+    """
+    panel = take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.RELEASED}, alone=True)
+    derive(work, panel)
+    if work.actor.person_id is None:
+        raise Forbidden(power=Power.PANEL_RANK)
+    with as_clerk():
+        frozen = latest_ranking(panel)
+        is_needed = frozen is not None and is_outdated(panel, frozen)
+    if not is_needed or Rerank.objects.filter(panel=panel, granted_by__isnull=True).exists():
+        raise RerankNotNow
+    made = Rerank(
+        panel=panel,
+        reason=review_reason(reason),
+        asked_by_id=work.actor.person_id,
+        asked_at=work.now,
+        territory_path=panel.territory_path,
+        industry_path=panel.industry_path,
+    )
+    made.save(force_insert=True)
+    work.record("panel.ask_rerank", panel, reason=made.reason)
+    return made
+
+
+@command
+def grant_rerank(work: Work, *, panel_id: int, rerank_id: int) -> Ranking:
+    """Another officer agrees, and the ranking is frozen anew and out at once; the earlier one stays in the record.
+
+    Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, RerankGranted, ScoresLacking, NotRanked.
+    """
+    panel = take_panel(work, panel_id, Power.PANEL_RANK, {PanelState.RELEASED}, alone=True)
+    asked = work.claim(Rerank, rerank_id)
+    if asked.panel_id != panel.pk:
+        raise Missing
+    if asked.granted_by_id is not None or asked.asked_by_id == work.actor.person_id:
+        raise RerankGranted
+    derive(work, panel)
+    made = _freeze(work, panel, reason=asked.reason)
+    asked.granted_by_id, asked.granted_at, asked.ranking = work.actor.person_id, work.now, made
+    asked.save(update_fields=["granted_by", "granted_at", "ranking"])
+    tell_released(work, panel)
+    return made
+
+
+def _freeze(work: Work, panel: Panel, *, reason: str = "") -> Ranking:
     if work.actor.person_id is None:
         raise Forbidden(power=Power.PANEL_RANK)
     with as_clerk():
@@ -57,7 +138,7 @@ def rank_panel(work: Work, *, panel_id: int) -> Ranking:
         industry_path=panel.industry_path,
     )
     made.save(force_insert=True)
-    work.record("panel.rank", panel, digest=(None, digest(record)), revision=(None, number))
+    work.record("panel.rank", panel, reason=reason, digest=(None, digest(record)), revision=(None, number))
     return made
 
 
@@ -73,7 +154,8 @@ def _record(panel: Panel, scores: list[Score]) -> dict[str, Any]:
 
 def _refuse_lacking(panel: Panel, scores: list[Score]) -> None:
     needed = needed_in(panel)
-    counts = dict.fromkeys(entries_of(panel).order_by("pk").values_list("code", flat=True), 0)
+    entries = judged_in(panel) if panel.state == PanelState.RELEASED else entries_of(panel)
+    counts = dict.fromkeys(entries.order_by("pk").values_list("code", flat=True), 0)
     for score in scores:
         counts[score.assignment.application.code] = counts.get(score.assignment.application.code, 0) + 1
     short = [code for code, count in counts.items() if count < needed]

@@ -156,7 +156,7 @@ def _refuse_late(task: Assignment) -> None:
     """Say it before PostgreSQL refuses it. Refuses: NotTaken."""
     panel, now = task.panel, database_now()
     takes = panel.state == PanelState.OPEN or (
-        panel.state == PanelState.CLOSED and task.closes_at is not None
+        panel.state in (PanelState.CLOSED, PanelState.RELEASED) and task.closes_at is not None
     )
     if not takes or not panel.opens_at <= now < task.ends_at():
         raise NotTaken(opens_at=panel.opens_at, closes_at=task.ends_at())

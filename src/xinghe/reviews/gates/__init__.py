@@ -4,9 +4,11 @@ from xinghe.reviews.gates.attaching import may_attach
 from xinghe.reviews.gates.judged import judges_by_panel
 from xinghe.reviews.gates.settled import (
     RankingNotFrozen,
+    RankingOutdated,
     ResultsNotReleased,
     ScoresMissing,
     VisitNotSigned,
+    ranking_current,
     ranking_frozen,
     results_released,
     scores_in,
@@ -15,11 +17,13 @@ from xinghe.reviews.gates.settled import (
 
 __all__ = [
     "RankingNotFrozen",
+    "RankingOutdated",
     "ResultsNotReleased",
     "ScoresMissing",
     "VisitNotSigned",
     "judges_by_panel",
     "may_attach",
+    "ranking_current",
     "ranking_frozen",
     "results_released",
     "scores_in",

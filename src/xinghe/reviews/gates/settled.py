@@ -6,7 +6,7 @@ from xinghe.programmes.models import Application
 from xinghe.programmes.rules.judging import Settling
 from xinghe.programmes.vocab import JUDGED, Phase
 from xinghe.reviews.models import Assignment, Panel, Ranking, Visit
-from xinghe.reviews.models.standing import as_clerk, counting_in, needed_in
+from xinghe.reviews.models.standing import as_clerk, counting_in, is_outdated, needed_in
 from xinghe.reviews.vocab import PanelState
 
 
@@ -25,6 +25,16 @@ class RankingNotFrozen(Refusal):
     code = "ranking_not_frozen"
     message = gettext_noop(
         "The panel's ranking with this application is not frozen yet. Close the panel and rank it."
+    )
+
+
+class RankingOutdated(Refusal):
+    """What is released and no longer counts the right scores settles nothing."""
+
+    code = "ranking_outdated"
+    message = gettext_noop(
+        "Since the results of panel %(panel)s were released, a conflict began or ended, or a score came in, so its ranking counts "
+        "the wrong scores. Have one officer ask for a new ranking and another agree, then go on."
     )
 
 
@@ -58,7 +68,10 @@ def scores_in(_work: Work, application: Application) -> None:
 
 
 def ranking_frozen(_work: Work, application: Application) -> None:
-    """A frozen ranking holds it, or the call settles by votes alone. Refuses: RankingNotFrozen."""
+    """A frozen ranking holds it that counts the right scores, or the call settles by votes alone.
+
+    Refuses: RankingNotFrozen, RankingOutdated.
+    """
     with as_clerk():
         panel = _panel(application)
         if panel is None or panel.state not in (PanelState.CLOSED, PanelState.RELEASED):
@@ -70,6 +83,17 @@ def ranking_frozen(_work: Work, application: Application) -> None:
             one["entry"] for one in frozen.record["result"]["entries"]
         }:
             raise RankingNotFrozen
+    ranking_current(_work, application)
+
+
+def ranking_current(_work: Work, application: Application) -> None:
+    """Every released ranking it was judged by counts the right scores. Refuses: RankingOutdated."""
+    with as_clerk():
+        given = Assignment.objects.filter(application=application).values("panel")
+        for panel in Panel.objects.filter(pk__in=given, state=PanelState.RELEASED).order_by("pk"):
+            frozen = Ranking.objects.filter(panel=panel).order_by("-number").first()
+            if frozen is not None and is_outdated(panel, frozen):
+                raise RankingOutdated(panel=panel.code)
 
 
 def results_released(_work: Work, application: Application) -> None:

@@ -3,7 +3,7 @@
 from xinghe.reviews.models.meeting import Visit, Vote
 from xinghe.reviews.models.panels import Assignment, DrawRecord, Panel, Seat
 from xinghe.reviews.models.pool import Conflict, Judge
-from xinghe.reviews.models.scores import Correction, DraftScore, Ranking, Score
+from xinghe.reviews.models.scores import Correction, DraftScore, Ranking, Rerank, Score
 from xinghe.reviews.models.sitting import CallUp
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Judge",
     "Panel",
     "Ranking",
+    "Rerank",
     "Score",
     "Seat",
     "Visit",

@@ -148,3 +148,49 @@ class Ranking(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.panel_id} ranking {self.number}"
+
+
+class Rerank(PlacedModel):
+    """Another ranking after the release: asked for by one officer, agreed to by another, who then freezes it."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="reranks")
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField(null=True)
+    ranking = models.OneToOneField(Ranking, null=True, on_delete=models.PROTECT, related_name="+")
+    territory_path = path_field()
+    industry_path = path_field()
+
+    LINES = ("territory_path", "industry_path")
+    OWNER = "asked_by_id"
+    FOLLOWS_TREE = False
+    JOINS_LINES = False
+    READ = Power.PANEL_READ
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("asked_by")),
+                name="rerank_granted_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True, ranking__isnull=True)
+                | Q(granted_by__isnull=False, ranking__isnull=False),
+                name="rerank_granted_with_its_ranking",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="rerank_with_a_reason"),
+            models.UniqueConstraint(
+                fields=["panel"], condition=Q(granted_by__isnull=True), name="rerank_one_asked_for"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["territory_path"], name="rerank_by_territory"),
+            models.Index(fields=["industry_path"], name="rerank_by_industry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id} ranked again as {self.ranking_id}"

@@ -13,11 +13,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.programmes.models import Application
-from xinghe.programmes.vocab import Phase
+from xinghe.programmes.vocab import ENDED, Phase
 from xinghe.reviews.models.panels import Assignment, Panel
 from xinghe.reviews.models.pool import Conflict
-from xinghe.reviews.models.scores import Score
-from xinghe.reviews.vocab import CLERK, LEAST_SCORES, SeatState
+from xinghe.reviews.models.scores import Ranking, Score
+from xinghe.reviews.rules.receipts import root_of
+from xinghe.reviews.vocab import CLERK, LEAST_SCORES, SHOWN, PanelState, SeatState
 
 
 def as_clerk() -> AbstractContextManager[None]:
@@ -29,6 +30,27 @@ def entries_of(panel: Panel) -> QuerySet[Application]:
     """The applications a panel judges: those of its call and category that lie in its phase. 1 query."""
     rows = Application.objects.filter(call_id=panel.call_id, phase=panel.phase)
     return rows.filter(category=panel.category) if panel.category else rows
+
+
+def judged_in(panel: Panel) -> QuerySet[Application]:
+    """The applications a panel was given, wherever they lie by now, without those withdrawn. 1 query."""
+    given = Assignment.objects.filter(panel=panel, dropped_at__isnull=True)
+    return Application.objects.filter(pk__in=given.values("application")).exclude(phase=Phase.WITHDRAWN)
+
+
+def open_in(panel: Panel) -> QuerySet[Application]:
+    """Those about which a conflict still begins or ends: its entries; since the release what it judged, until it is named."""
+    if panel.state != PanelState.RELEASED:
+        return entries_of(panel)
+    return judged_in(panel).exclude(phase__in=(*ENDED, Phase.NAMED))
+
+
+def panels_with_open_entries() -> list[int]:
+    """The panels that were opened and about whose entries a conflict may still begin or end, by number. 1 query."""
+    given = Assignment.objects.filter(panel=OuterRef("pk"), dropped_at__isnull=True)
+    unsettled = given.exclude(application__phase__in=(*ENDED, Phase.NAMED))
+    rows = Panel.objects.filter(Exists(unsettled), state__in=SHOWN)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def parties_of(panel: Panel) -> QuerySet[Application]:
@@ -70,8 +92,24 @@ def counting_in(panel: Panel) -> list[Score]:
 
 
 def needed_in(panel: Panel) -> int:
-    """How many scores an entry needs: as many as the terms say; who sits together may miss those with a conflict."""
-    return min(panel.per_entry, LEAST_SCORES) if panel.sits_together else panel.per_entry
+    """How many scores an entry needs: as many as the terms say; who sits together may miss those with a conflict.
+
+    So may an entry whose conflict came to light after the release.
+    """
+    may_miss = panel.sits_together or panel.state == PanelState.RELEASED
+    return min(panel.per_entry, LEAST_SCORES) if may_miss else panel.per_entry
+
+
+def is_outdated(panel: Panel, frozen: Ranking) -> bool:
+    """Whether a released ranking counts a score that counts no more, or lacks one that does. 5 queries.
+
+    Who withdrew since takes nothing from the others' places.
+    """
+    given = Score.objects.filter(panel=panel).values_list("digest", flat=True)
+    judged = set(judged_in(panel).values_list("code", flat=True))
+    counted = {(entry, seat) for entry, seat, *_ in frozen.record["scores"] if entry in judged}
+    now = {(one.assignment.application.code, one.assignment.seat.code) for one in counting_in(panel)}
+    return root_of(given) != frozen.root or counted != now
 
 
 def database_now() -> datetime:

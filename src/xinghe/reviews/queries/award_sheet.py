@@ -10,7 +10,7 @@ from xinghe.access.checks import may
 from xinghe.access.powers import Power
 from xinghe.programmes.models import Application, Call
 from xinghe.reviews.models import Panel, Ranking, Seat
-from xinghe.reviews.models.standing import as_clerk
+from xinghe.reviews.models.standing import as_clerk, is_outdated
 from xinghe.reviews.queries.award import Further, further_reviews, turns_of
 from xinghe.reviews.queries.outcomes import RankingView, latest_ranking, ranking_for
 from xinghe.reviews.queries.panels import panel_for
@@ -53,7 +53,7 @@ class SheetRow:
 class AwardSheet:
     """A frozen ranking with the line after place ``above``; ``line`` is where it lies on the scale of the scores.
 
-    ``is_current``: nothing changed since it was frozen, or the results are out.
+    ``is_current``: nothing changed of its scores since it was frozen.
     """
 
     panel: Panel
@@ -107,7 +107,11 @@ def award_sheet(actor: Actor, code: str, *, above: int | None = None) -> AwardSh
     line = _line(estimates, above=line_after)
     with as_clerk():
         frozen = latest_ranking(panel)
-        is_fresh = panel.state == PanelState.RELEASED or (frozen is not None and is_current(panel, frozen))
+        is_fresh = frozen is not None and (
+            not is_outdated(panel, frozen)
+            if panel.state == PanelState.RELEASED
+            else is_current(panel, frozen)
+        )
         codes = [row.application for row in ranking.rows]
         found = {one.code: one for one in Application.objects.filter(code__in=codes).defer("answers")}
     return AwardSheet(

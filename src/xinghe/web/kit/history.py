@@ -69,6 +69,7 @@ ACTS: dict[str, str] = {
     "panel.add_review": gettext_noop("one more judge asked"),
     "call.release_decisions": gettext_noop("declined applicants told"),
     "panel.rank": gettext_noop("ranking frozen"),
+    "panel.ask_rerank": gettext_noop("new ranking after the release asked for"),
     "panel.release": gettext_noop("results released"),
     "seat.accept": gettext_noop("seat accepted"),
     "seat.decline": gettext_noop("seat declined"),
