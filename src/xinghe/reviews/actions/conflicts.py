@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError, transaction
+
 from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
@@ -108,7 +110,12 @@ def _settle(
     Conflict.objects.filter(pk__in=gone).update(ended_at=work.now)
     new = sorted(found - set(standing) - lifted)
     Conflict.objects.bulk_create(
-        _conflict(by_number[it.judge], it.application, it.kind, Source.DERIVED, it.fact, work) for it in new
+        (
+            _conflict(by_number[it.judge], it.application, it.kind, Source.DERIVED, it.fact, work)
+            for it in new
+        ),
+        # Another panel with an entry of the same people may find the same at the same time.
+        ignore_conflicts=True,
     )
     return len(new), len(gone)
 
@@ -143,7 +150,14 @@ def declare_conflict(work: Work, *, panel_code: str, number: int, kind: str, wor
     made = _conflict(
         task.judge, task.application_id, _kind(kind), Source.DECLARED, review_reason(words), work
     )
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as fault:
+        # Pressed twice: by the first the entry is out of sight.
+        if "conflict_stands_once" in str(fault):
+            raise Missing from None
+        raise
     work.record("conflict.declare", made, kind=(None, kind))
     return made
 

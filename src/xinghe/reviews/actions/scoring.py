@@ -12,7 +12,7 @@ from xinghe.reviews.models import Assignment, Correction, DraftScore, Panel, Sco
 from xinghe.reviews.models.standing import as_clerk, database_now, hold
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.rules.receipts import receipt
-from xinghe.reviews.rules.refusals import NotTaken
+from xinghe.reviews.rules.refusals import NotTaken, NotTheirs, PanelNotSo
 from xinghe.reviews.rules.scoring import Given, comment_read, drafted, given
 from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import PanelState
@@ -62,7 +62,7 @@ def submit_score(
 ) -> Score:
     """Give an entry its points; given again before the end, the later one counts. The row carries the receipt.
 
-    Refuses: Missing, NotTaken, PointsMissing, PointsOutside, CommentNeeded, CommentTooLong.
+    Refuses: Missing, NotTaken, NotTheirs, PointsMissing, PointsOutside, CommentNeeded, CommentTooLong.
     """
     return give(work, panel_code, number, points, comment)
 
@@ -79,7 +79,7 @@ def give(work: Work, panel_code: str, number: int, points: Mapping[str, object],
 def abstain(work: Work, *, panel_code: str, number: int, reason: str) -> Score:
     """Give no score, and say why; for a conflict there is ``declare_conflict``.
 
-    Refuses: Missing, NotTaken, ReviewReasonNeeded.
+    Refuses: Missing, NotTaken, NotTheirs, ReviewReasonNeeded.
     """
     return give_none(work, panel_code, number, reason)
 
@@ -171,7 +171,10 @@ def _write(
     comment: str = "",
     correction: Correction | None = None,
 ) -> Score:
-    """Add a row behind those of the assignment. What passed the look at the clock may still come too late: then NotTaken."""
+    """Add a row behind those of the assignment. What passed the look at the clock may still come too late.
+
+    Refuses: NotTaken, NotTheirs, PanelNotSo.
+    """
     panel: Panel = task.panel
     hold(panel.pk, alone=False)
     with as_clerk():
@@ -207,9 +210,9 @@ def _write(
         with transaction.atomic():
             score.save(force_insert=True)
     except IntegrityError as fault:
-        if "takes no score now" in str(fault):
-            raise NotTaken(opens_at=panel.opens_at, closes_at=task.ends_at()) from None
-        raise
+        if (refusal := _refusal_of(fault, task)) is None:
+            raise
+        raise refusal from None
     work.record(
         verb,
         score,
@@ -217,3 +220,15 @@ def _write(
         digest=(before[:12] or None, score.digest[:12]),
     )
     return score
+
+
+def _refusal_of(fault: IntegrityError, task: Assignment) -> Refusal | None:
+    """What PostgreSQL refused because something happened since it was looked at, in words; nothing for a fault of ours."""
+    said = str(fault)
+    if "takes no score now" in said:
+        return NotTaken(opens_at=task.panel.opens_at, closes_at=task.ends_at())
+    if "nothing is corrected any more" in said:
+        return PanelNotSo(state=PanelState.RELEASED)
+    if "have a conflict with" in said or "not assigned to them" in said:
+        return NotTheirs(number=task.number)
+    return None

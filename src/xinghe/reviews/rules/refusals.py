@@ -38,6 +38,16 @@ class NotTaken(Refusal):
     )
 
 
+class NotTheirs(Refusal):
+    """Between the page and the score a conflict came to be known, or the entry was given to somebody else."""
+
+    code = "score_not_theirs"
+    message = gettext_noop(
+        "Entry %(number)s is no longer with this judge: a conflict was noted meanwhile, or another judge has it. The score was not "
+        "taken. Reload the list and go on with the other entries."
+    )
+
+
 class NotDrawn(Refusal):
     """The draw is not one that can be held; why, the kernel says."""
 
