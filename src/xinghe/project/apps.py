@@ -22,6 +22,7 @@ class ProjectConfig(AppConfig):
         import xinghe.ideas.jobs
         import xinghe.integrations.jobs
         import xinghe.jobs.jobs
+        import xinghe.kinds.ties
         import xinghe.messaging.jobs
         import xinghe.programmes.jobs
         import xinghe.recommendations.jobs

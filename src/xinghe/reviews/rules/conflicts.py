@@ -1,13 +1,16 @@
 """Who may not judge what, from facts alone: the one definition of a conflict that is found and not declared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xinghe.foundation.text import fold, narrow
 from xinghe.reviews.vocab import ConflictKind
 
+# Somebody: by number where an account is known; else a name at a unit, both as ``key`` has them. A name alone is nobody.
+Who = int | tuple[str, str]
 # Person → those they are tied to, each with the fact that is kept beside the conflict.
-Ties = Mapping[int, Mapping[int, str]]
+Ties = Mapping[int, Mapping[Who, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,14 @@ class JudgeFacts:
     employer_code: str = ""
     employer_group: str = ""
     units: frozenset[int] = frozenset()
+    unit_names: frozenset[str] = frozenset()
     offices: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def known_as(self) -> frozenset[Who]:
+        """All by which somebody may have written of them."""
+        places = {self.employer, self.employer_code, *self.unit_names}
+        return frozenset({self.person}) | named(self.name, places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,8 @@ class EntryFacts:
 
     application: int
     people: frozenset[int] = frozenset()
+    # Whom its form and its result name, each at their unit.
+    written: frozenset[Who] = frozenset()
     names: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
     employers: frozenset[str] = frozenset()
@@ -92,11 +104,18 @@ def _found(judge: JudgeFacts, entry: EntryFacts, call: CallFacts) -> Iterator[tu
         (ConflictKind.STUDIO, call.studios),
     ):
         tied = ties.get(judge.person, {})
-        others = sorted(entry.people & set(tied))
+        others = sorted((entry.people | entry.written) & set(tied), key=str)
         if others:
             yield kind, tied[others[0]]
 
 
+def named(name: str, units: Iterable[str]) -> frozenset[Who]:
+    """Somebody of this name at these units, however these are written; nobody where either is empty."""
+    return frozenset((key(name), key(unit)) for unit in units if key(name) and key(unit))
+
+
+# The same few names are compared for every judge with every application.
+@lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
     """Under which two spellings of one name or code are one."""
     return fold(narrow(text))
