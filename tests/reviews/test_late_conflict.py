@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import reviews as judged
 from tests.factories.programmes import small_kind
@@ -214,3 +215,38 @@ def test_where_three_judges_read_one_more_is_asked_after_the_release(people, def
     actions.grant_rerank(second, panel_id=round_.panel.pk, rerank_id=wish.pk)
 
     programmes.shortlist(round_.officer, application_id=entry.pk)
+
+
+class TestByTheClock:
+    """The clock looks where a conflict still matters, and asks as often for many as for few."""
+
+    def asked(self, deed):
+        with CaptureQueriesContext(connection) as queries:
+            deed()
+        return len(queries)
+
+    def test_a_panel_that_is_being_prepared_costs_nothing(self, people):
+        nothing = self.asked(find_conflicts)
+        judged.invited(judged.panel_of(people))
+
+        assert self.asked(find_conflicts) == nothing
+        assert nothing <= 5
+
+    def test_nor_does_one_whose_entries_are_named_or_out(self, people):
+        round_ = judged.opened(judged.panel_of(people)).released()
+        at_work = self.asked(find_conflicts)
+        first, second = round_.entries
+        Application.objects.filter(pk=first.pk).update(phase="named")
+        Application.objects.filter(pk=second.pk).update(phase="declined")
+
+        assert self.asked(find_conflicts) <= 5 < at_work
+
+    def test_thirty_judges_and_two_hundred_entries_are_asked_for_like_two(self, people):
+        round_ = judged.opened(judged.panel_of(people))
+        few = self.asked(find_conflicts)
+        for _ in range(198):
+            judged.entry_past(people, round_.call)
+        for _ in range(24):
+            judged.judge(people)
+
+        assert self.asked(find_conflicts) == few

@@ -83,7 +83,7 @@ def _found(judge: JudgeFacts, entry: EntryFacts, call: CallFacts) -> Iterator[tu
         yield ConflictKind.CO_CREATOR, "people of the application"
     elif entry.category in call.entered.get(judge.person, frozenset()):
         yield ConflictKind.OWN_ENTRY, entry.category or "call"
-    if key(judge.name) in map(key, entry.names):
+    if key(judge.name) in _keys(entry.names):
         yield ConflictKind.NAMED, judge.name
     employer = _shared({judge.employer, judge.employer_code}, entry.employers)
     if employer:
@@ -121,7 +121,13 @@ def key(text: str) -> str:
     return fold(narrow(text))
 
 
+# One application's are asked for by every judge.
+@lru_cache(maxsize=1 << 12)
+def _keys(texts: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(key, texts)) - {""}
+
+
 def _shared(mine: set[str], theirs: frozenset[str]) -> str:
     """The first of mine that is also among theirs; an empty one is nobody's."""
-    known = {key(one) for one in theirs} - {""}
-    return next((one for one in sorted(mine) if key(one) and key(one) in known), "")
+    known = _keys(theirs)
+    return next((one for one in sorted(mine) if key(one) in known), "")
