@@ -17,7 +17,7 @@ from xinghe.kernels.judging import Turn
 from xinghe.programmes import registry
 from xinghe.project.commands import judging
 from xinghe.reviews import actions
-from xinghe.reviews.models import Assignment, Ranking, Seat
+from xinghe.reviews.models import Assignment, Ranking, Rerank, Seat
 from xinghe.reviews.queries.award_sheet import AwardOutlook, award_outlook, award_sheet
 from xinghe.web.desk.panel_award_shown import turns_shown
 
@@ -314,3 +314,31 @@ class TestTheRecord:
             text = officer.get(reverse("desk:panel-award-record", args=[round_.code, form])).content.decode()
             assert not any(judge.person.name in text for judge in round_.judges)
         assert officer.get(reverse("desk:panel-award-record", args=[round_.code, "xml"])).status_code == 404
+
+
+class TestAnew:
+    """After the release: one officer asks, another agrees, and the earlier ranking stays."""
+
+    def test_two_officers_rank_anew_what_counts_the_wrong_scores(self, people, officer, officer_at):
+        round_ = judged.opened(judged.panel_of(people)).released()
+        assert "Ask for a new ranking" not in officer.get(page("panel-award", round_.code)).text
+        judge = round_.sitting[0]
+        actions.pin_conflict(
+            round_.officer, panel_id=round_.panel.pk, judge_id=judge.pk,
+            application_id=round_.entries[0].pk, kind="kin", words="第一完成人的表兄",
+        )  # fmt: skip
+
+        shown = officer.get(page("panel-award", round_.code)).text
+        assert "counts the wrong scores" in shown
+        assert "Ask for a new ranking" in shown
+        officer.post(page("panel-award-ask-anew", round_.code), {"reason": "评委与申报人有亲属关系"})
+        assert "You asked for it yourself" in officer.get(page("panel-award", round_.code)).text
+
+        asked = Rerank.objects.get()
+        second = officer_at(people.tree.province, Role.PROVINCIAL_OFFICER)[1]
+        second.cookies["django_language"] = "en"
+        assert "评委与申报人有亲属关系" in second.get(page("panel-award", round_.code)).text
+        second.post(reverse("desk:panel-award-rank-anew", args=[round_.code, asked.pk]))
+
+        assert Ranking.objects.count() == 2
+        assert "counts the wrong scores" not in officer.get(page("panel-award", round_.code)).text

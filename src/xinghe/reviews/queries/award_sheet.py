@@ -9,7 +9,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.checks import may
 from xinghe.access.powers import Power
 from xinghe.programmes.models import Application, Call
-from xinghe.reviews.models import Panel, Ranking, Seat
+from xinghe.reviews.models import Panel, Ranking, Rerank, Seat
 from xinghe.reviews.models.standing import as_clerk, is_outdated
 from xinghe.reviews.queries.award import Further, further_reviews, turns_of
 from xinghe.reviews.queries.outcomes import RankingView, latest_ranking, ranking_for
@@ -92,6 +92,11 @@ def what_is_missing(panel: Panel) -> str:
     """What keeps a closed panel from its release, as a sentence's end; empty if nothing does. About 6 queries."""
     with as_clerk():
         return unsettled_by(panel)
+
+
+def rerank_asked(panel: Panel) -> Rerank | None:
+    """The new ranking that was asked for after the release and nobody has agreed to, where the fence shows it. 1 query."""
+    return Rerank.objects.filter(panel=panel, granted_by__isnull=True).first()
 
 
 def award_sheet(actor: Actor, code: str, *, above: int | None = None) -> AwardSheet:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
+from xinghe.access.actor import Actor
 from xinghe.foundation import clock
 from xinghe.foundation.keyset import KeysetPage
 from xinghe.programmes.rules.judging import METHOD_LABELS
@@ -30,6 +31,7 @@ from xinghe.web.desk.panel_award_shown import (
     turns_shown,
     votes_words,
 )
+from xinghe.web.desk.panels_forms import ReviewReasonForm
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.parts import Act, Column, Figure, Place
 from xinghe.web.kit.words import instant_word, word
@@ -137,15 +139,22 @@ def award_page(
         head=panel_head(panel, "desk:panel-award"),
         sheet=_part(request, sheet, ranks=ranks, typed=typed) if sheet else None,
         nothing="" if sheet else _nothing(panel, ranks=ranks),
-        warning=_(
-            "Scores, conflicts or seats changed since it was frozen. Freeze it anew before the release."
-        )
-        if sheet and not sheet.is_current
-        else "",
+        warning=_warning(sheet),
         next_words=_next_words(panel, sheet, ranks=ranks),
-        acts=_acts(panel, sheet, ranks=ranks),
+        acts=_acts(actor, panel, sheet, ranks=ranks),
     )
     return desk_page(request, "desk/panel_award.html", page, status=status)
+
+
+def _warning(sheet: sheets.AwardSheet | None) -> str:
+    if sheet is None or sheet.is_current:
+        return ""
+    if sheet.panel.state == PanelState.RELEASED:
+        return _(
+            "Scores or conflicts changed since the release, so this ranking counts the wrong scores. Nobody goes on before two officers "
+            "have ranked anew."
+        )
+    return _("Scores, conflicts or seats changed since it was frozen. Freeze it anew before the release.")
 
 
 def _nothing(panel: Panel, *, ranks: bool) -> str:
@@ -171,12 +180,14 @@ def _next_words(panel: Panel, sheet: sheets.AwardSheet | None, *, ranks: bool) -
     return _("The ranking is frozen. The results are released together with the other panels of the call.")
 
 
-def _acts(panel: Panel, sheet: sheets.AwardSheet | None, *, ranks: bool) -> tuple[Act, ...]:
+def _acts(actor: Actor, panel: Panel, sheet: sheets.AwardSheet | None, *, ranks: bool) -> tuple[Act, ...]:
     if not ranks:
         return ()
     meeting = Act(label=_("Decision meeting"), url=reverse("desk:panel-meeting", args=[panel.code]))
     release = Act(label=_("Release"), url=reverse("desk:panel-release", args=[panel.code]), primary=True)
     if panel.state == PanelState.RELEASED:
+        if sheet is not None and not sheet.is_current:
+            return (meeting, _rerank_act(actor, panel))
         return (Act(label=meeting.label, url=meeting.url, primary=True),)
     if panel.state != PanelState.CLOSED:
         return ()
@@ -192,6 +203,33 @@ def _acts(panel: Panel, sheet: sheets.AwardSheet | None, *, ranks: bool) -> tupl
         ),
     )
     return (freeze,)
+
+
+def _rerank_act(actor: Actor, panel: Panel) -> Act:
+    """After the release: ask for a new ranking, or agree to what a colleague asked for."""
+    asked = sheets.rerank_asked(panel)
+    if asked is None:
+        return Act(
+            label=_("Ask for a new ranking"),
+            url=reverse("desk:panel-award-ask-anew", args=[panel.code]),
+            method="post",
+            primary=True,
+            question=_("Then a colleague has to agree. The ranking that is released stays in the record."),
+            form=ReviewReasonForm(auto_id="anew-%s"),
+        )
+    if asked.asked_by_id == actor.person_id:
+        return Act(label=_("Rank anew"), reason=_("You asked for it yourself; a colleague agrees."))
+    return Act(
+        label=_("Rank anew"),
+        url=reverse("desk:panel-award-rank-anew", args=[panel.code, asked.pk]),
+        method="post",
+        primary=True,
+        grave=True,
+        question=_(
+            "The new ranking is out at once, and its people are told. The reason that was given: %(reason)s"
+        )
+        % {"reason": asked.reason},
+    )
 
 
 def _part(request: HttpRequest, sheet: sheets.AwardSheet, *, ranks: bool, typed: AskForm | None) -> SheetPart:

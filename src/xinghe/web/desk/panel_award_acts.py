@@ -56,6 +56,26 @@ def award_ask(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk:panel-award", code)
 
 
+@require_POST
+@changing
+def award_ask_anew(request: HttpRequest, code: str) -> HttpResponse:
+    """After the release, ask for a new ranking; a second person agrees."""
+    actor = actor_of(request)
+    actions.ask_rerank(actor, panel_id=_panel_id(actor, code), reason=request.POST.get("reason", ""))
+    messages.success(request, _("Asked for. A colleague agrees or leaves it."))
+    return redirect("desk:panel-award", code)
+
+
+@require_POST
+@changing
+def award_rank_anew(request: HttpRequest, code: str, rerank_id: int) -> HttpResponse:
+    """Agree to a new ranking after the release."""
+    actor = actor_of(request)
+    actions.grant_rerank(actor, panel_id=_panel_id(actor, code), rerank_id=rerank_id)
+    messages.success(request, _("Ranked anew. The earlier ranking stays in the record."))
+    return redirect("desk:panel-award", code)
+
+
 def _panel_id(actor: Actor, code: str) -> int:
     with fenced(actor):
         return queries.panel_for(actor, code).pk

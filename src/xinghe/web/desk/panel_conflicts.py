@@ -19,7 +19,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.foundation.errors import Refusal
 from xinghe.reviews import actions, queries
-from xinghe.reviews.vocab import CONFLICT_LABELS, SOURCE_LABELS, PanelState
+from xinghe.reviews.vocab import CONFLICT_LABELS, SOURCE_LABELS
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels import panel_title
 from xinghe.web.desk.panels_forms import PinForm, ReviewReasonForm
@@ -120,7 +120,7 @@ def _page(
     every = queries.conflicts_of(actor, code)
     kept = [one for one in every if _is_wanted(one, form.cleaned_data)]
     first = _first_of(request.GET)
-    may = queries.may_arrange(actor, found) and found.state != PanelState.RELEASED
+    may = queries.may_arrange(actor, found)
     pin = sent.get("pin") or (_pin_form(actor, found) if may else None)
     page = ConflictsPage(
         title=panel_title(found),

@@ -131,6 +131,12 @@ urlpatterns = [
     path("panels/<str:code>/award/", panel_award.award, name="panel-award"),
     path("panels/<str:code>/award/freeze/", panel_award_acts.award_freeze, name="panel-award-freeze"),
     path("panels/<str:code>/award/ask/", panel_award_acts.award_ask, name="panel-award-ask"),
+    path("panels/<str:code>/award/anew/ask/", panel_award_acts.award_ask_anew, name="panel-award-ask-anew"),
+    path(
+        "panels/<str:code>/award/anew/<int:rerank_id>/",
+        panel_award_acts.award_rank_anew,
+        name="panel-award-rank-anew",
+    ),
     path(
         "panels/<str:code>/award/record.<str:form>", panel_award_acts.award_record, name="panel-award-record"
     ),
