@@ -19,6 +19,7 @@ from xinghe.reviews.rules.conflicts import Found, conflicts_between
 from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import DECLARABLE, ConflictKind, PanelState, Source
 
+ALWAYS = frozenset(PanelState)
 # The title is conferred, and what is found now is a matter for a revocation.
 SETTLED = frozenset({Phase.NAMED, Phase.REVOKED})
 
@@ -59,7 +60,7 @@ def find_conflicts(work: Work, *, panel_id: int) -> tuple[int, int]:
     if work.actor.system:
         panel = work.claim(Panel, panel_id)
     else:
-        panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
+        panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, ALWAYS)
     began, ended = derive(work, panel)
     if began or ended or not work.actor.system:
         work.record("panel.find_conflicts", panel, began=(None, began), ended=(None, ended))
@@ -168,7 +169,7 @@ def pin_conflict(
 ) -> Conflict:
     """An officer notes a conflict that no record shows. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo,
     ConflictUnknown, ReviewReasonNeeded, EntryNamed."""
-    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
+    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, ALWAYS)
     judge = Judge.objects.filter(pk=judge_id, union_id=panel.union_id).first()
     with as_clerk():
         entry = parties_of(panel).filter(pk=application_id).first()
@@ -215,7 +216,7 @@ def grant_lift(work: Work, *, panel_id: int, conflict_id: int) -> Conflict:
 
 
 def _take_conflict(work: Work, panel_id: int, conflict_id: int) -> Conflict:
-    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, PanelState)
+    panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, ALWAYS)
     conflict = work.claim(Conflict, conflict_id)
     if conflict.judge.union_id != panel.union_id:
         raise Missing
