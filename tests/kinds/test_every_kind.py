@@ -175,8 +175,10 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.ADMIT: [*whole, "seal_valid"],
         MoveName.ASK_FOR_MORE: ["one_chance"],
         MoveName.COMPLETE: [*whole, "category_kept"],
-        MoveName.CONFIRM: ["notice_over", "no_open_objection"],
-        MoveName.NAME: ["no_open_objection"],
+        MoveName.PROPOSE: ["ranking_current"],
+        MoveName.ANNOUNCE: ["ranking_current"],
+        MoveName.CONFIRM: ["notice_over", "no_open_objection", "ranking_current"],
+        MoveName.NAME: ["no_open_objection", "ranking_current"],
         MoveName.LAPSE: ["correction_overdue"],
     }
 

@@ -21,6 +21,20 @@ AWARD_PAGES: dict[str, Route] = {
     "POST desk:panel-award-ask": post(
         _ARRANGES, thing="ranked", states=("ranked",), data=_ASKED, without_end=_TRIED
     ),
+    "POST desk:panel-award-ask-anew": post(
+        _RANKS,
+        thing="ranked",
+        states=("released",),
+        data={"reason": "回避未报"},
+        without_end="tests/web/desk/test_panel_award.py finds a conflict first",
+    ),
+    "POST desk:panel-award-rank-anew": post(
+        _RANKS,
+        thing="ranked",
+        states=("released",),
+        given={"rerank_id": 1},
+        without_end="tests/web/desk/test_panel_award.py asks for it first",
+    ),
     **{
         f"GET desk:panel-award-record|{form}": get(thing="ranked", states=("released",), given={"form": form})
         for form in ("json", "csv")

@@ -182,7 +182,7 @@ def who_reads_a_desk_does_not_rank_there(world: World) -> bool:
 @tells(
     "within",
     "programmes/actions/desks.py",
-    "pile = within(work.actor, Power.APPLICATION_FORWARD, rows).in_bulk(list(order))",
+    'pile = within(work.actor, Power.APPLICATION_FORWARD, lying.order_by("pk")).in_bulk(list(order))',
 )
 def an_applicant_does_not_rank_their_own(world: World) -> bool:
     actor, one = officer(Role.OFFICER, world.tree.county), at_county(world)

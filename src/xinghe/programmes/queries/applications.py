@@ -1,6 +1,7 @@
 """Applications: what one person applies for, and what may be done with one."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import Count as SqlCount
 from django.db.models import QuerySet
@@ -49,7 +50,7 @@ def handed_in(actor: Actor, code: str) -> Application:
     return found
 
 
-def calls_applied_to(actor: Actor) -> QuerySet[Application, dict[str, int]]:
+def calls_applied_to(actor: Actor) -> QuerySet[Any, Any]:
     """The numbers of the calls to which this person handed something in and did not withdraw it: not theirs to settle."""
     own = Application.objects.filter(people__contains=[actor.person_id or 0], handed_in_at__isnull=False)
     return own.exclude(phase=Phase.WITHDRAWN).order_by().values("call")

@@ -107,7 +107,7 @@ def ask_correction(
     """
     task = assignment_for(work.actor, panel_code, number)
     # A form sent twice asks once.
-    hold(task.panel, alone=True)
+    hold(task.panel_id, alone=True)
     mine = Correction.objects.filter(assignment_id=task.pk)
     closed_early = task.panel.state == PanelState.CLOSED and task.closes_at is None
     is_over = task.panel.state in OPEN_STILL and (closed_early or database_now() >= task.ends_at())

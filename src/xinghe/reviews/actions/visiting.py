@@ -46,7 +46,7 @@ def begin_visit(work: Work, *, panel_code: str, number: int, visited_date: date)
     if visited_date > work.now.astimezone(CHINA).date():
         raise VisitWrong(missing=0, least=LEAST_CONCLUSION, day=visited_date)
     # Of two who are there and begin at once, the second finds the report of the first.
-    hold(task.panel, alone=True)
+    hold(task.panel_id, alone=True)
     with as_clerk():
         if Visit.objects.filter(panel_id=task.panel_id, application_id=task.application_id).exists():
             raise VisitSettled
