@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,6 +40,7 @@ from xinghe.notices.queries import (
     public_notice,
     public_notices,
 )
+from xinghe.notices.queries.listing import lines_of
 from xinghe.notices.rules.clock import Clock, ClockWrong
 from xinghe.notices.rules.words import Contact, ObjectorNamed, WhyNeeded
 from xinghe.notices.vocab import NoticeState, Outcome
@@ -92,6 +94,17 @@ def test_the_list_is_frozen_and_anybody_can_hash_it(desk):
     assert [line.code for line in page.lines] == [first.code, second.code]
     assert (page.row.is_open, page.row.lines, page.digest) == (True, 2, notice.digest)
     assert page.contacts == made.CONTACTS
+
+
+def test_a_grade_is_listed_as_the_organiser_calls_it(desk):
+    rows, terms = [desk.proposed(), desk.proposed(grade="first")], desk.call.said_terms
+
+    (usual, other), (own, same) = (
+        lines_of(rows, one) for one in (terms, replace(terms, labels={"second": "银质成果"}))
+    )
+
+    assert (own.grade_label, same) == ("银质成果", other)
+    assert usual.grade_label != own.grade_label
 
 
 def test_the_page_is_kept_as_it_was_published(desk):

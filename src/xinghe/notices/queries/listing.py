@@ -17,8 +17,8 @@ _CHINESE: Final = "zh-hans"
 
 def lines_of(applications: Sequence[Application], terms: Terms) -> tuple[Line, ...]:
     """What a list says of applications as they stand now, in their order. 0 queries where unit and applicant are read."""
-    labels = {grade.code: grade.label for grade in terms.grades}
     with translation.override(_CHINESE):
+        labels = {grade.code: translation.gettext(grade.label) for grade in terms.grades}
         return tuple(
             Line(
                 code=one.code,
@@ -26,7 +26,7 @@ def lines_of(applications: Sequence[Application], terms: Terms) -> tuple[Line, .
                 unit=one.unit.name,
                 people=names_on(terms.form, one.answers, applicant=one.applicant.name),
                 grade=one.grade,
-                grade_label=translation.gettext(labels[one.grade]) if one.grade in labels else one.grade,
+                grade_label=terms.labels.get(one.grade) or labels.get(one.grade, one.grade),
             )
             for one in applications
         )
