@@ -52,6 +52,11 @@ def test_what_is_frozen_thaws_to_the_same(title, unit, people):
         {"people": ("王秀英11010519491231002X",)},
         {"people": ("王秀英11010519491231002x",)},
         {"unit": "星河机械厂 13812345678"},
+        {"title": "联系１３８１２３４５６７８的扳手"},
+        {"title": "联系+8613812345678的扳手"},
+        {"unit": "星河机械厂 138 1234 5678"},
+        {"unit": "星河机械厂 138-1234-5678"},
+        {"people": ("王秀英 110105 19491231 002X",)},
     ],
 )
 def test_personal_numbers_are_not_published(changes):
@@ -61,7 +66,7 @@ def test_personal_numbers_are_not_published(changes):
 
 @pytest.mark.parametrize(
     "title",
-    ["GB12345678901标准扳手", "2026030200000001号项目", "转速12000000000转", "110105194912310021装置"],
+    ["GB12345678901标准扳手", "2026030200000001号项目", "转速12000000000转", "110105194912310021装置", "38-12345678型", "1381-2345-678型"],
 )
 def test_figures_that_are_nobodys_number_may_stand(title):
     assert frozen([line(title=title)])

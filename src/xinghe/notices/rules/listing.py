@@ -9,10 +9,16 @@ from typing import Any, Self
 
 from xinghe.accounts.rules.numbers import is_id_number, is_phone
 from xinghe.foundation.errors import Refusal, gettext_noop
+from xinghe.foundation.text import narrow
 from xinghe.programmes.rules.form import FieldType, Form, Prefill
 
-# Runs that could be a number of a person; figures within longer ones are none.
-_RUN = re.compile(r"(?<![0-9])[0-9]{11}(?![0-9Xx])|(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])")
+# Runs that could be a number of a person, also in the groups in which people write them; figures within longer ones are none.
+_GAP = r"[\s\-‐-―]?"
+_RUN = re.compile(
+    rf"(?<![0-9])(?:86{_GAP})?([0-9]{{3}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}})(?![0-9Xx])"
+    rf"|(?<![0-9])([0-9]{{6}}{_GAP}[0-9]{{8}}{_GAP}[0-9]{{3}}[0-9Xx])(?![0-9Xx])"
+)
+_GAPS = re.compile(_GAP)
 
 
 class NotForPublic(Refusal):
@@ -57,7 +63,8 @@ def _checked(number: int, line: Line) -> str:
 
 
 def _is_private(text: str) -> bool:
-    return any(is_phone(run) or is_id_number(run.upper()) for run in _RUN.findall(text))
+    found = (_GAPS.sub("", "".join(groups)) for groups in _RUN.findall(narrow(text)))
+    return any(is_phone(run) or is_id_number(run.upper()) for run in found)
 
 
 def thawed(text: str) -> tuple[Line, ...]:
