@@ -14,12 +14,12 @@ from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.foundation.clock import CHINA, held_at
 from xinghe.notices import actions
-from xinghe.notices.gates import no_open_objection, notice_over
+from xinghe.notices.gates import no_open_objection, notice_over, objection_upheld
 from xinghe.notices.models import Notice, NoticeLine, NoticePaper, Objection, ObjectionStep, Objector
 from xinghe.notices.rules.words import Contact, Identity
 from xinghe.notices.vocab import Channel, Objecting
 from xinghe.programmes import actions as programmes
-from xinghe.programmes.kind import Kind, Move
+from xinghe.programmes.kind import Gate, Kind, Move
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.vocab import MoveName, Phase
 from xinghe.unions.models import Union
@@ -44,21 +44,23 @@ OBJECTOR = Identity(
 
 
 def noticed_kind() -> Kind:
-    """The small kind with the notice's gates where it is confirmed, and a way off the published list."""
+    """The small kind with the notice's gates where it is confirmed and named, and the ways off the list before and after."""
     small, decide = programmes_of.small_kind(), Power.APPLICATION_DECIDE
-    gates = {
+    gates: dict[MoveName, tuple[Gate, ...]] = {
         MoveName.CONFIRM: (notice_over, no_open_objection),
         MoveName.NAME: (no_open_objection,),
     }
     gated = tuple(replace(move, gates=gates.get(move.name, move.gates)) for move in small.moves)
-    off = (
-        Move(name=MoveName.REMOVE, source=source, target=Phase.DECLINED, power=decide)
-        for source in (Phase.PUBLIC_NOTICE, Phase.CONFIRMED)
+    off = Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=decide)
+    upheld = Move(
+        name=MoveName.REMOVE,
+        source=Phase.CONFIRMED,
+        target=Phase.DECLINED,
+        power=decide,
+        gates=(objection_upheld,),
     )
-    back = Move(
-        name=MoveName.PROPOSE, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=decide, by_hand=False
-    )
-    return programmes_of.small_kind(moves=(*gated, *off, back))
+    back = Move(name=MoveName.TAKE_BACK, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=decide)
+    return programmes_of.small_kind(moves=(*gated, off, upheld, back))
 
 
 @dataclass

@@ -155,6 +155,9 @@ def test_what_the_list_the_notice_the_decision_and_the_clock_do_is_not_done_by_h
         MoveName.CONFIRM,
         MoveName.REVOKE,
         MoveName.LAPSE,
+        # Out of what is confirmed, when an objection that was entered late is upheld.
+        MoveName.REMOVE,
+        MoveName.TAKE_BACK,
     }
     assert not any(move.by_hand for move in kind.exits(Phase.CONFIRMED))
 
@@ -174,11 +177,10 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.HAND_IN_AGAIN: whole,
         MoveName.ADMIT: [*whole, "seal_valid"],
         MoveName.ASK_FOR_MORE: ["one_chance"],
-        MoveName.COMPLETE: [*whole, "category_kept"],
-        MoveName.PROPOSE: ["ranking_current"],
-        MoveName.ANNOUNCE: ["ranking_current"],
-        MoveName.CONFIRM: ["notice_over", "no_open_objection", "ranking_current"],
-        MoveName.NAME: ["no_open_objection", "ranking_current"],
+        MoveName.COMPLETE: whole,
+        MoveName.CONFIRM: ["notice_over", "no_open_objection"],
+        MoveName.NAME: ["no_open_objection"],
+        MoveName.REMOVE: ["objection_upheld"],
         MoveName.LAPSE: ["correction_overdue"],
     }
 

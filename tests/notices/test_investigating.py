@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.notices import DAY, PUBLISHED, WHY
+from tests.factories.notices import DAY, OBJECTOR, OVER, PUBLISHED, WHY, WORDS
 from tests.factories.unions import appoint, officer
 from xinghe.access.actor import Actor
 from xinghe.access.powers import Role
@@ -14,6 +14,7 @@ from xinghe.notices import actions
 from xinghe.notices.actions.deciding import GradeAsBefore, NamedMeanwhile, OwnFinding
 from xinghe.notices.actions.investigating import NotInvestigator, NotOfTheDesk
 from xinghe.notices.actions.steps import ObjectionNotSo
+from xinghe.notices.gates import NothingUpheld
 from xinghe.notices.models import Objection
 from xinghe.notices.queries import (
     investigators,
@@ -24,14 +25,15 @@ from xinghe.notices.rules.clock import NotMoreTime
 from xinghe.notices.rules.conflicts import InvestigatorConflicted
 from xinghe.notices.rules.words import ObjectorNamed
 from xinghe.notices.vocab import (
+    Channel,
     Conflict,
     ObjectionState,
     Outcome,
 )
 from xinghe.programmes import registry
-from xinghe.programmes.models import Application, Passage
-from xinghe.programmes.moves import NoSuchMove
-from xinghe.programmes.queries.grades import GradeFull, GradeUnknown
+from xinghe.programmes.actions.examining import GradeFull, GradeUnknown, remove, take_back
+from xinghe.programmes.models import Application
+from xinghe.programmes.moves import NoSuchMove, StepStands
 from xinghe.programmes.vocab import Phase
 
 
@@ -204,9 +206,18 @@ class TestDecision:
     def test_what_left_the_list_meanwhile_has_no_grade(self, desk, objection, held):
         Application.objects.filter(pk=held.pk).update(phase=Phase.DECLINED)
 
-        for outcome in (Outcome.CHANGE_GRADE, Outcome.CANCEL):
-            with pytest.raises(NoSuchMove):
-                self.decide(desk, objection, outcome=outcome, grade="first")
+        with pytest.raises(NoSuchMove):
+            self.decide(desk, objection, outcome=Outcome.CHANGE_GRADE, grade="first")
+
+    def test_what_left_the_list_meanwhile_is_off_it(self, desk, objection, held):
+        Application.objects.filter(pk=held.pk).update(phase=Phase.DECLINED)
+
+        self.decide(desk, objection, outcome=Outcome.CANCEL)
+
+        assert (fresh(objection).outcome, Application.objects.get(pk=held.pk).phase) == (
+            Outcome.CANCEL,
+            Phase.DECLINED,
+        )
 
     def test_what_was_confirmed_meanwhile_goes_back_before_the_notice(self, desk, objection, held):
         Application.objects.filter(pk=held.pk).update(phase=Phase.CONFIRMED)
@@ -247,3 +258,59 @@ class TestDecision:
 
         (line,) = own_lines(applicant)
         assert (line.is_objected, [one.words for one in line.decided]) == (False, [WHY])
+
+
+class TestEnteredLate:
+    """Received in time, by letter, and entered after everything was confirmed."""
+
+    @pytest.fixture
+    def confirmed(self, desk, held, notice):
+        with held_at(OVER):
+            actions.confirm_notice(desk.maker, notice_id=notice.pk)
+        return Application.objects.get(pk=held.pk)
+
+    @pytest.fixture
+    def objection(self, desk, notice, confirmed):
+        with held_at(OVER + DAY):
+            found = actions.record_objection(
+                desk.publisher,
+                notice_id=notice.pk,
+                application_code=confirmed.code,
+                identity=OBJECTOR,
+                text=WORDS,
+                channel=Channel.LETTER,
+                received_at=PUBLISHED + DAY,
+            )
+        return desk.found(found, at=OVER + DAY)
+
+    def decide(self, desk, objection, **told):
+        with held_at(OVER + 2 * DAY):
+            return actions.decide_objection(desk.publisher, objection_id=objection.pk, words=WHY, **told)
+
+    def test_it_may_leave_the_list(self, desk, objection, confirmed):
+        self.decide(desk, objection, outcome=Outcome.CANCEL)
+
+        assert Application.objects.get(pk=confirmed.pk).phase == Phase.DECLINED
+
+    def test_by_an_upheld_objection_alone(self, desk, confirmed):
+        with pytest.raises(NothingUpheld):
+            remove(desk.maker, application_id=confirmed.pk, words="不再需要")
+
+        assert Application.objects.get(pk=confirmed.pk).phase == Phase.CONFIRMED
+
+    def test_another_grade_goes_before_a_further_notice(self, desk, objection, confirmed):
+        self.decide(desk, objection, outcome=Outcome.CHANGE_GRADE, grade="first")
+
+        back = Application.objects.get(pk=confirmed.pk)
+        assert (back.phase, back.grade) == (Phase.PROPOSED, "first")
+        with pytest.raises(StepStands):
+            take_back(desk.maker, application_id=back.pk)
+        again = desk.published(at=OVER + 3 * DAY)
+        with held_at(again.takes_until):
+            actions.confirm_notice(desk.maker, notice_id=again.pk)
+        assert Application.objects.get(pk=confirmed.pk).phase == Phase.CONFIRMED
+
+    def test_that_the_list_stands_changes_nothing(self, desk, objection, confirmed):
+        self.decide(desk, objection, outcome=Outcome.UPHOLD)
+
+        assert Application.objects.get(pk=confirmed.pk).phase == Phase.CONFIRMED

@@ -6,7 +6,7 @@ Hand in, climb and be examined; be judged in the kind's own manner; be proposed,
 from typing import Final
 
 from xinghe.access.powers import Power
-from xinghe.notices.gates import no_open_objection, notice_over
+from xinghe.notices.gates import no_open_objection, notice_over, objection_upheld
 from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
@@ -53,10 +53,10 @@ DECIDED: Final = (
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
     Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection, ranking_current), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
-    # What came in time may be entered after the confirmation: it is decided first, and may open the list again.
-    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection, ranking_current), by_hand=False),
-    Move(name=MoveName.PROPOSE, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),
-    Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, by_hand=False),
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection,), by_hand=False),
+    # What came in time and was entered late: off the list, or with another grade before a further notice.
+    Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, gates=(objection_upheld,), by_hand=False),
+    Move(name=MoveName.TAKE_BACK, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),
     Move(name=MoveName.REVOKE, source=Phase.NAMED, target=Phase.REVOKED, power=_DECIDE, by_hand=False),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What must hold before an application is confirmed, and who may attach files to an objection."""
+"""What must hold before an application is confirmed or named, or leaves the list after that, and who may attach files to an objection."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from xinghe.attachments.registry import Placed, subject_kind
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
 from xinghe.notices.models import NoticeLine, Objection
 from xinghe.notices.rules.admission import last_day
-from xinghe.notices.vocab import BOX, OPEN, SETTLED, STANDING, ObjectionState
+from xinghe.notices.vocab import BOX, OPEN, SETTLED, STANDING, ObjectionState, Outcome
 from xinghe.programmes.models import Application
 from xinghe.unions.queries import people_carrying
 
@@ -43,6 +43,16 @@ class ObjectionOpen(Refusal):
     )
 
 
+class NothingUpheld(Refusal):
+    """What was confirmed leaves the list for an objection alone."""
+
+    code = "nothing_upheld"
+    message = gettext_noop(
+        "“%(title)s” is confirmed, and no objection to it was decided with “taken off the list”. Record the objection and "
+        "decide it; the rest follows by itself."
+    )
+
+
 def notice_over(work: Work, application: Application) -> None:
     """The notice that counts for it has run out. 1 query. Refuses: NotOnNotice, NoticeRuns."""
     rows = NoticeLine.objects.filter(application=application, notice__state__in=STANDING)
@@ -65,6 +75,15 @@ def require_no_open(application_ids: list[int]) -> None:
         count = Objection.objects.filter(application__in=application_ids, state__in=OPEN).count()
     if count:
         raise ObjectionOpen(count=count)
+
+
+def objection_upheld(work: Work, application: Application) -> None:
+    """An objection to it was decided by taking it off the list, whoever asks. 3 queries. Refuses: NothingUpheld."""
+    with fenced(BOX):
+        rows = Objection.objects.filter(application=application, outcome=Outcome.CANCEL)
+        is_upheld = rows.exists()
+    if not is_upheld:
+        raise NothingUpheld(title=application.title)
 
 
 def handlers_of(objection: Objection, now: datetime) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ class ProjectConfig(AppConfig):
         """
         import xinghe.api.v1
         import xinghe.attachments.jobs
+        import xinghe.decisions.actions
         import xinghe.decisions.jobs
         import xinghe.deposits.jobs
         import xinghe.ideas.gates

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from tests.factories.decisions import series_of
 from tests.factories.notices import DAY, OBJECTOR, WHY, WORDS
 from tests.factories.unions import appoint
 from xinghe.access.powers import Role
 from xinghe.accounts.models import Person
+from xinghe.decisions.actions import begin_naming, issue_naming
+from xinghe.decisions.queries import awards_of
 from xinghe.foundation import clock
 from xinghe.foundation.clock import held_at
 from xinghe.notices import actions
@@ -19,6 +22,7 @@ from xinghe.programmes.models import Application
 from xinghe.web.desk.objections import ACTS
 
 pytestmark = pytest.mark.django_db
+LONG_WHY = "经核查，该成果的权属存在争议，取消入选资格"
 GIVEN = (OBJECTOR.name, OBJECTOR.address, OBJECTOR.phone)
 
 
@@ -299,3 +303,40 @@ def test_the_list_says_what_is_late_and_whose_turn_it_is(noticed, notice, held, 
     )
     assert address not in browser.get(reverse("desk:objections")).content.decode()
     assert address in browser.get(reverse("desk:objections") + "?all=on").content.decode()
+
+
+def test_what_was_named_meanwhile_is_revoked_by_a_decision_that_begins_here(noticed, held):
+    notice = noticed.published(clock.now() - 30 * DAY)
+    actions.confirm_notice(noticed.maker, notice_id=notice.pk)
+    series = series_of(noticed.call.union)
+    naming = begin_naming(noticed.maker, call_id=noticed.call.pk)
+    on = clock.now().astimezone(clock.CHINA).date()
+    issue_naming(noticed.publisher, decision_id=naming.pk, series_id=series.pk, on=on)
+    letter = noticed.recorded(notice, held.code, at=clock.now() - 29 * DAY)
+    noticed.found(letter, at=clock.now())
+    maker = noticed.browsers["maker"]
+
+    asked = page_of(maker, letter)
+    refused = act(maker, letter, "decide", outcome="change_grade", words=WHY, article="《办法》第十八条")
+    decided = act(maker, letter, "decide", outcome="cancel", words=LONG_WHY, article="《办法》第十八条")
+
+    assert 'name="article"' in asked
+    assert 'name="grade"' not in asked
+    assert (refused.status_code, decided.status_code) == (422, 302)
+    (award,) = awards_of(naming)
+    assert reverse("desk:award", args=[award.code]) in page_of(maker, letter)
+    assert "waits for a second person" in maker.get(reverse("desk:award", args=[award.code])).content.decode()
+
+
+def test_a_draft_of_naming_says_that_an_objection_is_open(noticed, held):
+    notice = noticed.published(clock.now() - 30 * DAY)
+    actions.confirm_notice(noticed.maker, notice_id=notice.pk)
+    naming = begin_naming(noticed.maker, call_id=noticed.call.pk)
+    address = reverse("desk:decision", args=[naming.code])
+    before = text(noticed.browsers["publisher"].get(address))
+
+    noticed.recorded(notice, held.code, at=clock.now() - 29 * DAY)
+
+    said = "1 objections are not decided yet"
+    assert said not in before
+    assert said in text(noticed.browsers["publisher"].get(address))

@@ -23,6 +23,7 @@ from xinghe.decisions.vocab import (
     DecisionState,
 )
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
+from xinghe.notices.registry import revoker
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.vocab import Phase
 
@@ -136,7 +137,22 @@ def begin_revocation(work: Work, *, award_id: int, reason: str, article: str) ->
 
     Refuses: Missing, Forbidden, RevocationReasonNeeded, ArticleNeeded, RevokedAlready, DecisionBegun.
     """
-    award = work.claim(Award, award_id)
+    return _begin_revocation(work, work.claim(Award, award_id), reason=reason, article=article)
+
+
+@revoker("decisions")
+def begin_upheld_revocation(work: Work, application_id: int, reason: str, article: str) -> None:
+    """Draft what takes back the naming of an application, for an objection to it was upheld; a draft that is there will do.
+
+    Refuses: as ``begin_revocation``.
+    """
+    award = Award.objects.select_for_update().get(application=application_id)
+    drafts = Decision.objects.filter(award=award, kind=DecisionKind.REVOCATION, state=DecisionState.DRAFT)
+    if not drafts.exists():
+        _begin_revocation(work, award, reason=reason, article=article)
+
+
+def _begin_revocation(work: Work, award: Award, *, reason: str, article: str) -> Decision:
     call = work.claim(Call, award.call_id)
     work.require(Power.DECISION_MAKE, call)
     if award.revoked_on is not None:

@@ -14,6 +14,7 @@ from xinghe.decisions.queries import (
     draft_document,
     line_of,
     revocations,
+    undecided,
     unprintable,
 )
 from xinghe.decisions.rules import wording
@@ -69,8 +70,8 @@ def issue_naming(
 
     All of it or nothing. ``digest`` is what its second person read, as ``digest_of_draft`` gives it.
 
-    Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, DecisionChanged, ReservedWording,
-    OtherUnionsNumbers, ObjectionOpen, and what ``write_paper`` and ``moves.apply`` refuse.
+    Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, ObjectionOpen, DecisionChanged,
+    ReservedWording, OtherUnionsNumbers, and what ``write_paper`` and ``moves.apply`` refuse.
     """
     decision = _taken(work, decision_id, DecisionKind.NAMING)
     call = Call.objects.select_related("union").get(pk=decision.call_id)
@@ -79,7 +80,7 @@ def issue_naming(
         raise NothingToName(call=call.title, count=0)
     named = [line_of(call, one) for one in rows]
     _require_as_read(decision, named, digest)
-    if refusal := unprintable(decision, named, day=on):
+    if refusal := undecided(decision) or unprintable(decision, named, day=on):
         raise refusal
     document = draft_document(decision, day=on, lines=named)
     paper = _issue(work, decision, document, PaperKind.DECISION, series_id=series_id)
@@ -104,6 +105,8 @@ def issue_revocation(
     decision = _taken(work, decision_id, DecisionKind.REVOCATION)
     _require_as_read(decision, [], digest)
     assert decision.award_id is not None  # a revocation has one, by constraint
+    # In the order in which a decision on an objection takes them.
+    application = work.claim(Application, Award.objects.get(pk=decision.award_id).application_id)
     rows = Award.objects.select_for_update(of=("self",)).select_related("call__union")
     award = rows.get(pk=decision.award_id)
     # One after the other, whatever their numbers are drawn from: each list names all that were revoked before it.
@@ -112,9 +115,7 @@ def issue_revocation(
     paper = _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
     award.revoked_by, award.revoked_on, award.revoked_document = decision, on, paper.printed_number
     award.save(update_fields=["revoked_by", "revoked_on", "revoked_document"])
-    signed = sign_revocation_list(work, revocations(), by=award.named_by)
-    RevocationList.objects.create(signed=signed, issued_at=work.now)
-    application = work.claim(Application, award.application_id)
+    _list_revocations(work, by=award.named_by)
     moves.apply(work, application, MoveName.REVOKE, words=decision.reason[:500])
     work.record("award.revoke", award, reason=decision.reason, revoked_on=(None, on))
     _tell(work, decision, Event.AWARD_REVOKED, application.people, title=award.title)

@@ -45,6 +45,7 @@ from xinghe.decisions.queries.drafts import (
     line_of,
     lines_of_draft,
     text_of,
+    undecided,
     unprintable,
 )
 
@@ -90,5 +91,6 @@ __all__ = [
     "revocation_list",
     "revocations",
     "text_of",
+    "undecided",
     "unprintable",
 ]

@@ -11,6 +11,7 @@ from xinghe.decisions.rules import wording
 from xinghe.decisions.rules.wording import DecisionText, Named
 from xinghe.decisions.vocab import DecisionKind
 from xinghe.foundation.errors import Refusal
+from xinghe.notices.gates import ObjectionOpen, require_no_open
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.wording import ReservedWording
 from xinghe.programmes.models import Application, Call
@@ -81,6 +82,18 @@ def lines_of_draft(decision: Decision) -> list[Named]:
     if decision.kind == DecisionKind.REVOCATION:
         return []
     return [line_of(decision.call, one) for one in confirmed_of(decision.call)]
+
+
+def undecided(decision: Decision) -> Refusal | None:
+    """Why what a draft would name may not be named yet, if objections to some of it are open. At most 4 queries."""
+    if decision.kind == DecisionKind.REVOCATION:
+        return None
+    rows = Application.objects.filter(call=decision.call_id, phase=Phase.CONFIRMED)
+    try:
+        require_no_open(list(rows.values_list("pk", flat=True)))
+    except ObjectionOpen as refusal:
+        return refusal
+    return None
 
 
 def unprintable(decision: Decision, lines: list[Named], *, day: date) -> Refusal | None:

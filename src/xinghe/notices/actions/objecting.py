@@ -105,6 +105,9 @@ def record_objection(
         raise ReceivedAhead(received_at=said_instant(received_at))
     given, said = identity_read(identity), objection_read(text)
     application = _on_the_list(notice, application_code)
+    # Held, so that nothing is named between this objection and the look for open ones.
+    if application is not None:
+        application = work.claim(Application, application.pk)
     objection = _received(
         notice, application, identity=given, text=said, at=received_at, channel=channel, since=work.now
     )

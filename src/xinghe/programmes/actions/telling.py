@@ -34,6 +34,7 @@ _TO_ITS_PEOPLE: Final = {
     MoveName.DECLINE: Event.APPLICATION_DECLINED,
     MoveName.REMOVE: Event.APPLICATION_DECLINED,
     MoveName.LAPSE: Event.APPLICATION_LAPSED,
+    MoveName.TAKE_BACK: Event.APPLICATION_BACK,
 }
 
 _TO_ONES_OWN: Final = "/my/applications/"

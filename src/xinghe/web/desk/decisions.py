@@ -111,7 +111,7 @@ def _page(
         kind=word(DECISION_KIND_LABELS, found.kind),
         state=decision_badge(found),
         facts=_facts(found),
-        findings=_findings(found, draft, rows) if is_draft else (),
+        findings=_findings(actor, found, draft, rows) if is_draft else (),
         reason=found.reason,
         article=found.article,
         award_url=reverse("desk:award", args=[found.award.code]) if found.award else "",
@@ -181,11 +181,17 @@ def _facts(found: queries.Decision) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in facts if value)
 
 
-def _findings(found: queries.Decision, draft: list[Named], rows: tuple[SeriesRow, ...]) -> tuple[str, ...]:
+def _findings(
+    actor: Actor, found: queries.Decision, draft: list[Named], rows: tuple[SeriesRow, ...]
+) -> tuple[str, ...]:
     """What stands in the way of issuing it."""
     said = []
     if found.kind == DecisionKind.NAMING and not draft:
         said.append(_("Nothing is confirmed any more, so there is nothing to name."))
+    # That there are objections is told to those whom it keeps from issuing, and to nobody above.
+    may_issue = found.union_id in actor.desks_for(Power.DECISION_ISSUE)
+    if may_issue and (refusal := queries.undecided(found)):
+        said.append(sentence(refusal))
     if refusal := queries.unprintable(found, draft, day=draft_day(found)):
         said.append(sentence(refusal))
     if not rows:

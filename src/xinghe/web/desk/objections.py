@@ -70,6 +70,8 @@ class ObjectionShown:
     candidates: tuple[CandidateShown, ...]
     outcome: str
     outcome_words: str
+    # The naming that is to be revoked, or was.
+    award_url: str
     reply: str
     files: AttachmentsPart
     events: tuple[Event, ...]
@@ -122,6 +124,7 @@ def _page(
         ),
         outcome=_outcome(found, page),
         outcome_words=page.outcome_words,
+        award_url=_award_url(found, page),
         reply=page.reply,
         files=attachments_part(
             actor, kind="objection", subject_id=row.id, slot=Slot.PAPER, next_url=request.path
@@ -154,6 +157,14 @@ def _outcome(found: queries.Objection, page: queries.ObjectionPage) -> str:
     if page.grade and found.application is not None:
         return f"{said}{_(': ')}{called_grade(found.application.call.said_terms, page.grade)}"
     return said
+
+
+def _award_url(found: queries.Objection, page: queries.ObjectionPage) -> str:
+    """Where the naming stands that an upheld objection takes back, if there is one. At most 1 query."""
+    if page.outcome != Outcome.CANCEL or found.application_id is None:
+        return ""
+    named = awards_of_applications({found.application_id}).get(found.application_id)
+    return reverse("desk:award", args=[named.code]) if named else ""
 
 
 def _events(page: queries.ObjectionPage) -> tuple[Event, ...]:
@@ -244,8 +255,11 @@ def _give_time(actor: Actor, number: int, read: dict[str, Any]) -> str:
 
 
 def _decide(actor: Actor, number: int, read: dict[str, Any]) -> str:
-    told = {name: read[name] for name in ("words", "grade", "version")}
-    actions.decide_objection(actor, objection_id=number, outcome=Outcome(read["outcome"]), **told)
+    told = {name: read[name] for name in ("words", "grade", "article", "version") if name in read}
+    outcome = Outcome(read["outcome"])
+    actions.decide_objection(actor, objection_id=number, outcome=outcome, **told)
+    if outcome is Outcome.CANCEL and "article" in read:
+        return _("Decided, and the revocation is drafted: a colleague issues it. Answer whoever objected.")
     return _("Decided. Answer whoever objected.")
 
 

@@ -17,6 +17,7 @@ from xinghe.notices.vocab import (
     Objecting,
     ObjectionState,
 )
+from xinghe.programmes.vocab import Phase
 from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.objections_forms import FORMS
 from xinghe.web.kit.parts import Act
@@ -56,11 +57,13 @@ def choices_of(found: Objection, page: ObjectionPage, people: Sequence[Investiga
     """What the forms offer: rules that it breaks, people without a conflict, grades of the call."""
     grounds = dict.fromkeys((*page.grounds, *sorted(JUDGED_GROUNDS)))
     terms = found.application.call.said_terms if found.application else None
+    is_named = found.application is not None and found.application.phase == Phase.NAMED
     return {
         "refuse": {"grounds": [(str(one), _(GROUND_LABELS[one])) for one in grounds]},
         "assign": {"people": [(one.person_id, one.name) for one in people if not one.conflicts]},
         "decide": {
-            "grades": [(one.code, called_grade(terms, one.code)) for one in terms.grades] if terms else []
+            "grades": [(one.code, called_grade(terms, one.code)) for one in terms.grades] if terms else [],
+            "is_named": is_named,
         },
     }
 
@@ -149,11 +152,17 @@ def _investigating(bar: Bar, actor: Actor, page: ObjectionPage, offered: dict[st
             bar.act(
                 "decide",
                 decide,
-                _(
-                    "It is carried out at once: another grade needs a corrected notice, off the list is for good."
-                ),
+                _question(is_named=offered["decide"]["is_named"]),
                 primary=True,
                 **offered["decide"],
             )
         )
     return acts
+
+
+def _question(*, is_named: bool) -> str:
+    if is_named:
+        return _(
+            "It was named already: off the list begins the decision that revokes it, which a colleague issues."
+        )
+    return _("It is carried out at once: another grade needs a corrected notice, off the list is for good.")

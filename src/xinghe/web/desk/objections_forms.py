@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from xinghe.decisions.vocab import PART_LIMIT
 from xinghe.foundation.clock import CHINA
 from xinghe.notices.rules.words import Identity
 from xinghe.notices.vocab import (
@@ -22,6 +23,7 @@ from xinghe.notices.vocab import (
     REASON_LIMIT,
     Channel,
     Objecting,
+    Outcome,
 )
 from xinghe.web.desk.recommendation_forms import SeenForm
 from xinghe.web.kit.words import labelled
@@ -90,14 +92,29 @@ class DecideForm(SeenForm):
         label=gettext_lazy("Outcome"), choices=labelled(OUTCOME_LABELS)[1:], widget=forms.RadioSelect
     )
     grade = forms.ChoiceField(label=gettext_lazy("Grade, where it becomes another"), required=False)
+    article = forms.CharField(
+        label=gettext_lazy("Rule by which its naming is revoked, where it is taken off the list"),
+        required=False,
+        max_length=PART_LIMIT,
+        help_text=gettext_lazy("The document and its article; it is printed in the decision of revocation."),
+    )
     words = _words(
         gettext_lazy("Why it is decided so"),
         gettext_lazy("The people of the application read it. Name nobody who objected."),
         rows=4,
     )
 
-    def __init__(self, *args: Any, grades: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, grades: Sequence[tuple[str, str]] = (), is_named: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        # A grade that was conferred is not changed; an article is asked for where a naming would be revoked.
+        if is_named:
+            del self.fields["grade"]
+            kept = [one for one in labelled(OUTCOME_LABELS)[1:] if one[0] != Outcome.CHANGE_GRADE]
+            self.fields["outcome"].choices = kept  # type: ignore[attr-defined]  # a ChoiceField
+            return
+        del self.fields["article"]
         self.fields["grade"].choices = [("", "—"), *grades]  # type: ignore[attr-defined]  # a ChoiceField
 
 
