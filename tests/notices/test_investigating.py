@@ -21,12 +21,14 @@ from xinghe.notices.queries import (
     objection_to_act_on,
     own_lines,
 )
+from xinghe.notices.queries.conflicts import matter_of
 from xinghe.notices.rules.clock import NotMoreTime
-from xinghe.notices.rules.conflicts import InvestigatorConflicted
+from xinghe.notices.rules.conflicts import DeciderConflicted, InvestigatorConflicted
 from xinghe.notices.rules.words import ObjectorNamed
 from xinghe.notices.vocab import (
     Channel,
     Conflict,
+    Ground,
     ObjectionState,
     Outcome,
 )
@@ -85,6 +87,12 @@ class TestInvestigation:
 
         with pytest.raises(InvestigatorConflicted, match=said):
             self.assign(desk, objection, holder.pk)
+
+    def test_where_the_employer_itself_called_its_officers_may(self, held):
+        assert matter_of(held).kin == {held.unit_id}
+
+        held.call.union_id = held.unit_id
+        assert matter_of(held).kin == frozenset()
 
     def test_an_office_elsewhere_is_no_conflict(self, desk, objection):
         holder = Person.objects.get(pk=desk.investigator.person_id)
@@ -167,6 +175,22 @@ class TestDecision:
             actions.decide_objection(
                 desk.investigator, objection_id=objection.pk, outcome=Outcome.UPHOLD, words=WHY
             )
+
+    @pytest.mark.parametrize(
+        ("at", "said"), [("workshop", "same unit"), ("county", "recommended"), ("city", "recommended")]
+    )
+    def test_who_is_concerned_neither_decides_nor_refuses(self, desk, objection, held, notice, at, said):
+        other = desk.received(notice, held)
+        appoint(Person.objects.get(pk=desk.publisher.person_id), Role.OFFICER, getattr(desk.people.tree, at))
+
+        with pytest.raises(DeciderConflicted, match=said):
+            self.decide(desk, objection)
+        with pytest.raises(DeciderConflicted, match=said):
+            actions.refuse_objection(
+                desk.publisher, objection_id=other.pk, ground=Ground.NO_FACTS, words="没有任何事实"
+            )
+        # The maker decided on it before, which keeps nobody from deciding: a small union has three officers.
+        actions.decide_objection(desk.maker, objection_id=objection.pk, outcome=Outcome.UPHOLD, words=WHY)
 
     def test_before_anything_was_found_nothing_is_decided(self, desk, held, notice):
         objection = desk.received(notice, held)

@@ -66,7 +66,14 @@ def test_personal_numbers_are_not_published(changes):
 
 @pytest.mark.parametrize(
     "title",
-    ["GB12345678901标准扳手", "2026030200000001号项目", "转速12000000000转", "110105194912310021装置", "38-12345678型", "1381-2345-678型"],
+    [
+        "GB12345678901标准扳手",
+        "2026030200000001号项目",
+        "转速12000000000转",
+        "110105194912310021装置",
+        "38-12345678型",
+        "1381-2345-678型",
+    ],
 )
 def test_figures_that_are_nobodys_number_may_stand(title):
     assert frozen([line(title=title)])

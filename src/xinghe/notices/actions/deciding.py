@@ -3,7 +3,7 @@
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Phrase, Refusal, gettext_noop
 from xinghe.notices.actions.sealed import identity_of
-from xinghe.notices.actions.steps import take_objection, take_step
+from xinghe.notices.actions.steps import require_unconcerned, take_objection, take_step
 from xinghe.notices.models import Objection, Objector
 from xinghe.notices.registry import begin_revoking
 from xinghe.notices.rules.words import refuse_naming, words_read
@@ -57,13 +57,14 @@ def decide_objection(
 
     ``words`` say why, for the people of the application to read. What was named already is taken off by a decision of
     revocation, by an ``article`` of the rules: it is begun here, and a second person issues it. Refuses: Missing, Forbidden,
-    ObjectionNotSo, ObjectionMoved, OwnFinding, WhyNeeded, ObjectorNamed, GradeUnknown, GradeFull, GradeAsBefore,
+    ObjectionNotSo, ObjectionMoved, OwnFinding, DeciderConflicted, WhyNeeded, ObjectorNamed, GradeUnknown, GradeFull, GradeAsBefore,
     GradeConferred, and what ``moves.apply`` and ``decisions.begin_revocation`` refuse.
     """
     states = frozenset({ObjectionState.FACT_FINDING})
     objection = take_objection(work, objection_id, states, version=version)
     if objection.investigator_id == work.actor.person_id:
         raise OwnFinding
+    require_unconcerned(work, objection)
     said = words_read(words)
     refuse_naming(identity_of(work, Objector.objects.get(objection=objection)), said, article)
     assert objection.application_id is not None  # by constraint

@@ -1,7 +1,7 @@
 """Examine an objection: see a unit's seal, admit it by the rules, or refuse it by one."""
 
 from xinghe.access.work import Work, command
-from xinghe.notices.actions.steps import take_objection, take_step
+from xinghe.notices.actions.steps import require_unconcerned, take_objection, take_step
 from xinghe.notices.models import Objection
 from xinghe.notices.rules.admission import require_admissible, require_ground
 from xinghe.notices.rules.words import words_read
@@ -35,9 +35,10 @@ def refuse_objection(
 ) -> Objection:
     """Refuse an objection by a rule that it breaks, and say how; the objector can ask which rule.
 
-    Refuses: Missing, Forbidden, ObjectionNotSo, ObjectionMoved, GroundNotSo, WhyNeeded.
+    Refuses: Missing, Forbidden, ObjectionNotSo, ObjectionMoved, DeciderConflicted, GroundNotSo, WhyNeeded.
     """
     objection = take_objection(work, objection_id, RECEIVED, version=version)
+    require_unconcerned(work, objection)
     require_ground(objection.case, ground)
     objection.ground = ground
     return take_step(

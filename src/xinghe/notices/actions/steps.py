@@ -8,6 +8,8 @@ from xinghe.attachments.actions import set_people
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.notices.gates import handlers_of
 from xinghe.notices.models import Objection, ObjectionStep
+from xinghe.notices.queries.conflicts import investigators
+from xinghe.notices.rules import conflicts
 from xinghe.notices.vocab import Act, ObjectionState
 
 
@@ -42,6 +44,14 @@ def take_objection(
     if objection.state not in states:
         raise ObjectionNotSo(state=ObjectionState(objection.state))
     return objection
+
+
+def require_unconcerned(work: Work, objection: Objection) -> None:
+    """Who decides on an objection has nothing to do with what it is about. Refuses: DeciderConflicted."""
+    if objection.application_id is None or work.actor.person_id is None:
+        return
+    for one in investigators(objection, work.now, among=(work.actor.person_id,)):
+        conflicts.require_unconcerned(one.conflicts)
 
 
 def take_step(

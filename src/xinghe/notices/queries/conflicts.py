@@ -37,7 +37,8 @@ def matter_of(application: Application) -> Matter:
     deciders = {person for _, person, move in passages if person and move in DECIDING}
     return Matter(
         people=frozenset(application.people),
-        kin=frozenset(kin),
+        # Where the employer itself called, its officers handle what comes: nobody else does.
+        kin=frozenset(kin - {organiser}),
         desks=frozenset(desks - {organiser}),
         deciders=frozenset(deciders),
         judges=judges_of(application.pk),

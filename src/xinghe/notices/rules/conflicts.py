@@ -17,6 +17,16 @@ class InvestigatorConflicted(Refusal):
     )
 
 
+class DeciderConflicted(Refusal):
+    """Whoever decides on it, or does not admit it, must not be concerned."""
+
+    code = "decider_conflicted"
+    message = gettext_noop(
+        "You cannot decide on this objection: %(conflict)s. Have a colleague do it who has nothing to do with it."
+    )
+    status = 403
+
+
 # To publish a list is no opinion about one of its lines.
 DECIDING = frozenset(
     {
@@ -78,3 +88,14 @@ def require_free(name: str, conflicts: Iterable[Conflict]) -> None:
     """Refuses: InvestigatorConflicted."""
     for conflict in conflicts:
         raise InvestigatorConflicted(name=name, conflict=conflict)
+
+
+def concerns(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
+    """Those of them that keep somebody from deciding too. To have decided before does not: small unions have three officers."""
+    return tuple(one for one in conflicts if one is not Conflict.DECIDED)
+
+
+def require_unconcerned(conflicts: Iterable[Conflict]) -> None:
+    """Refuses: DeciderConflicted."""
+    for conflict in concerns(conflicts):
+        raise DeciderConflicted(conflict=conflict)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xinghe.access.actor import Actor
 from xinghe.notices.queries import Investigator, Objection, ObjectionPage
+from xinghe.notices.rules.conflicts import concerns
 from xinghe.notices.vocab import (
     GROUND_LABELS,
     INVESTIGATED,
@@ -95,7 +96,7 @@ def objection_acts(
         case ObjectionState.ADMISSIBLE:
             acts.append(_assign(bar, offered, _("Appoint an investigator"), primary=True))
         case ObjectionState.ASSIGNED | ObjectionState.FACT_FINDING:
-            acts += _investigating(bar, actor, page, offered)
+            acts += _investigating(bar, actor, page, people, offered)
         case ObjectionState.DECIDED:
             acts.append(
                 bar.act("reply", _("Answer"), _("It is given once and ends the matter."), primary=True)
@@ -133,7 +134,14 @@ def _assign(bar: Bar, offered: dict[str, Any], label: str, *, primary: bool = Fa
     return bar.act("assign", label, primary=primary, **offered["assign"])
 
 
-def _investigating(bar: Bar, actor: Actor, page: ObjectionPage, offered: dict[str, Any]) -> list[Act]:
+def _investigating(
+    bar: Bar,
+    actor: Actor,
+    page: ObjectionPage,
+    people: Sequence[Investigator],
+    offered: dict[str, Any],
+) -> list[Act]:
+    own = concerns(one for who in people if who.person_id == actor.person_id for one in who.conflicts)
     is_investigator = page.investigator_id == actor.person_id
     acts = [_assign(bar, offered, _("Appoint another investigator"))]
     is_found = page.row.state is ObjectionState.FACT_FINDING
@@ -147,6 +155,10 @@ def _investigating(bar: Bar, actor: Actor, page: ObjectionPage, offered: dict[st
         return acts
     if is_investigator:
         acts.append(Act(label=decide, reason=_("you looked into it yourself; a colleague decides.")))
+    elif own:
+        acts.append(
+            Act(label=decide, reason=_("%(conflict)s; a colleague decides.") % {"conflict": _(own[0].label)})
+        )
     else:
         acts.append(
             bar.act(
