@@ -16,6 +16,7 @@ from xinghe.decisions.actions import (
     drop_decision,
     issue_naming,
     issue_revocation,
+    issuing,
 )
 from xinghe.decisions.actions.drafting import (
     ArticleNeeded,
@@ -27,8 +28,13 @@ from xinghe.decisions.actions.drafting import (
     RevocationReasonNeeded,
     RevokedAlready,
 )
-from xinghe.decisions.actions.issuing import DecisionChanged, OtherKindOfDecision, OtherUnionsNumbers
-from xinghe.decisions.models import Award, Decision
+from xinghe.decisions.actions.issuing import (
+    DatedTooEarly,
+    DecisionChanged,
+    OtherKindOfDecision,
+    OtherUnionsNumbers,
+)
+from xinghe.decisions.models import Award, Decision, RevocationList
 from xinghe.decisions.queries import (
     awards_of,
     certificate_of,
@@ -133,6 +139,39 @@ def test_nothing_half_done_when_the_number_is_refused(people, call, series):
 
     assert not Award.objects.exists()
     assert Application.objects.get(call=call).phase == Phase.CONFIRMED
+
+
+def test_no_document_is_older_than_what_it_decides_on(people, call, series):
+    made.confirmed(people, call)
+    draft, second = begin_naming(people.at(call.union), call_id=call.pk), people.at(call.union)
+    before = today() - timedelta(days=1)
+
+    with pytest.raises(DatedTooEarly, match=f"{today()}"):
+        issue_naming(second, decision_id=draft.pk, series_id=series.pk, on=before)
+    issued = issue_naming(second, decision_id=draft.pk, series_id=series.pk, on=today())
+    award = awards_of(issued)[0]
+    draft = begin_revocation(people.at(call.union), award_id=award.pk, reason=WHY, article=ARTICLE)
+    with pytest.raises(DatedTooEarly, match=award.title):
+        issue_revocation(second, decision_id=draft.pk, series_id=series.pk, on=before)
+
+
+def test_a_certificate_is_made_out_to_everybody_on_the_list(people, call, series, monkeypatch):
+    made.confirmed(people, call)
+    everybody = "、".join(f"完成人第{number}号" for number in range(60))
+    line = line_of
+
+    monkeypatch.setattr(issuing, "line_of", lambda call, one: replace(line(call, one), people=everybody))
+    text = replace(
+        WORDS, cosigners=("星河省科学技术厅联合行文单位" * 10, "星河省经济和信息化厅联合行文单位" * 10)
+    )
+    draft = begin_naming(people.at(call.union), call_id=call.pk)
+    change_decision(people.at(call.union), decision_id=draft.pk, text=text)
+    issued = issue_naming(people.at(call.union), decision_id=draft.pk, series_id=series.pk, on=today())
+
+    (award,) = awards_of(issued)
+    assert award.recipient == award.credential["to"]
+    assert award.recipient.endswith(everybody)
+    assert award.named_by == award.credential["by"]
 
 
 def test_what_cannot_be_drafted(people, call, series):

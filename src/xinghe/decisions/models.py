@@ -108,9 +108,9 @@ class Award(PlacedModel):
     grade = models.CharField(max_length=20)
     # As they are printed, in Chinese: the words of the day on which it was named.
     grade_said = models.CharField(max_length=40)
-    recipient = models.CharField(max_length=300)
+    recipient = models.TextField()
     unit_name = models.CharField(max_length=200)
-    named_by = models.CharField(max_length=200)
+    named_by = models.TextField()
     # Of its certificate: who signs it, and what it says before the grade.
     issuers = ArrayField(models.CharField(max_length=LONGEST_ISSUER), default=list)
     certificate_text = models.TextField(default="")

@@ -25,6 +25,7 @@ from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.foundation.locks import hold
 from xinghe.messaging.actions import tell
 from xinghe.messaging.vocab import Event
+from xinghe.notices.rules.clock import china_date
 from xinghe.papers.actions import sign_credential, sign_revocation_list, write_paper
 from xinghe.papers.models import Paper, Series
 from xinghe.papers.rules.credential import Credential
@@ -52,6 +53,16 @@ class DecisionChanged(Refusal):
     )
 
 
+class DatedTooEarly(Refusal):
+    """A document bears no day before what it decides on."""
+
+    code = "dated_too_early"
+    message = gettext_noop(
+        "The document would bear %(day)s, and “%(title)s” stands as it does only since %(since)s. Date it on that day or later."
+    )
+    status = 422
+
+
 class OtherUnionsNumbers(Refusal):
     """A union numbers its decisions in its own row."""
 
@@ -71,7 +82,7 @@ def issue_naming(
     All of it or nothing. ``digest`` is what its second person read, as ``digest_of_draft`` gives it.
 
     Refuses: Missing, Forbidden, DecisionNotSo, OtherKindOfDecision, NothingToName, ObjectionOpen, DecisionChanged,
-    ReservedWording, OtherUnionsNumbers, and what ``write_paper`` and ``moves.apply`` refuse.
+    DatedTooEarly, ReservedWording, OtherUnionsNumbers, and what ``write_paper`` and ``moves.apply`` refuse.
     """
     decision = _taken(work, decision_id, DecisionKind.NAMING)
     call = Call.objects.select_related("union").get(pk=decision.call_id)
@@ -80,6 +91,8 @@ def issue_naming(
         raise NothingToName(call=call.title, count=0)
     named = [line_of(call, one) for one in rows]
     _require_as_read(decision, named, digest)
+    for one in rows:
+        _require_not_before(on, china_date(one.lies_since or one.begun_at), title=one.title)
     if refusal := undecided(decision) or unprintable(decision, named, day=on):
         raise refusal
     document = draft_document(decision, day=on, lines=named)
@@ -109,8 +122,7 @@ def issue_revocation(
     application = work.claim(Application, Award.objects.get(pk=decision.award_id).application_id)
     rows = Award.objects.select_for_update(of=("self",)).select_related("call__union")
     award = rows.get(pk=decision.award_id)
-    # One after the other, whatever their numbers are drawn from: each list names all that were revoked before it.
-    hold("revocation list")
+    _require_not_before(on, award.named_on, title=award.title)
     document = draft_document(decision, day=on, lines=[])
     paper = _issue(work, decision, document, PaperKind.REVOCATION, series_id=series_id)
     award.revoked_by, award.revoked_on, award.revoked_document = decision, on, paper.printed_number
@@ -132,6 +144,11 @@ def _taken(work: Work, decision_id: int, kind: DecisionKind) -> Decision:
 def _require_as_read(decision: Decision, named: list[Named], digest: str | None) -> None:
     if digest is not None and digest != digest_of_draft(decision, named):
         raise DecisionChanged(title=decision.title)
+
+
+def _require_not_before(on: date, since: date, *, title: str) -> None:
+    if on < since:
+        raise DatedTooEarly(day=on, title=title, since=since)
 
 
 def _issue(
@@ -195,9 +212,9 @@ def _award(
         title=one.title,
         grade=application.grade,
         grade_said=one.grade,
-        recipient=one.recipient[:300],
+        recipient=one.recipient,
         unit_name=one.unit,
-        named_by="、".join(issuers)[:200],
+        named_by="、".join(issuers),
         issuers=issuers,
         certificate_text=wording.certificate_text(
             decision.certificate_words, title=one.title, call=application.call.title
