@@ -18,9 +18,10 @@ from xinghe.access.work import command
 from xinghe.audit.models import AuditEntry
 from xinghe.foundation.clock import held_at
 from xinghe.foundation.errors import Forbidden, Missing
+from xinghe.kernels.calendar import working_days_between
 from xinghe.messaging.models import Message
 from xinghe.messaging.vocab import Event
-from xinghe.notices import actions
+from xinghe.notices import actions, models
 from xinghe.notices.actions.making import (
     CorrectionUnderWay,
     NothingProposed,
@@ -30,7 +31,14 @@ from xinghe.notices.actions.making import (
     OwnCall,
 )
 from xinghe.notices.actions.publishing import CorrectionNeeded, ListMoved, OwnNotice
-from xinghe.notices.gates import NoticeRuns, NotOnNotice, ObjectionOpen, no_open_objection, notice_over
+from xinghe.notices.gates import (
+    NoticeRuns,
+    NoticeTooShort,
+    NotOnNotice,
+    ObjectionOpen,
+    no_open_objection,
+    notice_over,
+)
 from xinghe.notices.models import Notice, NoticeLine, NoticePaper
 from xinghe.notices.queries import (
     notice_for,
@@ -116,6 +124,26 @@ def test_the_page_is_kept_as_it_was_published(desk):
     assert hashlib.sha256(pdf).hexdigest() == public_notice(notice.code, PUBLISHED).paper_digest
     told = AuditEntry.objects.get(verb="notice.publish", subject_id=notice.pk).after
     assert (told["digest"], told["paper"]) == (notice.digest, hashlib.sha256(pdf).hexdigest())
+
+
+def test_days_that_a_calendar_took_since_are_given_anew(desk, monkeypatch):
+    held, notice = desk.proposed(), desk.published()
+    # The calendar of the year comes out, and makes one of its days a holiday.
+    monkeypatch.setattr(
+        models, "working_days_between", lambda start, end: working_days_between(start, end) - 1
+    )
+
+    with held_at(OVER), pytest.raises(NoticeTooShort, match="ran 4 working days"):
+        actions.confirm_notice(desk.maker, notice_id=notice.pk)
+
+    with held_at(OVER):
+        again = actions.start_corrected(desk.maker, notice_id=notice.pk, correction="节假日安排已公布")
+        actions.publish_notice(desk.publisher, notice_id=again.pk)
+    monkeypatch.undo()
+    again.refresh_from_db()
+    with held_at(again.takes_until):
+        actions.confirm_notice(desk.maker, notice_id=again.pk)
+    assert phase(held) == Phase.CONFIRMED
 
 
 @pytest.mark.parametrize(

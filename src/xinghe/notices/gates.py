@@ -9,7 +9,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work
 from xinghe.attachments.registry import Placed, subject_kind
 from xinghe.foundation.errors import Forbidden, Missing, Refusal, gettext_noop
-from xinghe.notices.models import NoticeLine, Objection
+from xinghe.notices.models import Notice, NoticeLine, Objection
 from xinghe.notices.rules.admission import last_day
 from xinghe.notices.vocab import BOX, OPEN, SETTLED, STANDING, ObjectionState, Outcome
 from xinghe.programmes.models import Application
@@ -34,6 +34,16 @@ class NoticeRuns(Refusal):
     )
 
 
+class NoticeTooShort(Refusal):
+    """The calendar of the year came out after it was published, and took days from it."""
+
+    code = "notice_too_short"
+    message = gettext_noop(
+        "By the calendar that came out since, the notice ran %(days)s working days, and the call promises %(wanted)s. Begin a "
+        "corrected notice; its time starts anew."
+    )
+
+
 class ObjectionOpen(Refusal):
     """Somebody objected, and nothing is decided yet."""
 
@@ -54,13 +64,25 @@ class NothingUpheld(Refusal):
 
 
 def notice_over(work: Work, application: Application) -> None:
-    """The notice that counts for it has run out. 1 query. Refuses: NotOnNotice, NoticeRuns."""
+    """The notice that counts for it has run out. 1 query. Refuses: NotOnNotice, NoticeRuns, NoticeTooShort."""
     rows = NoticeLine.objects.filter(application=application, notice__state__in=STANDING)
     line = rows.select_related("notice").order_by("-notice__published_at").first()
     if line is None:
         raise NotOnNotice(title=application.title)
-    if work.now < line.notice.takes_until:
-        raise NoticeRuns(closes_on=last_day(line.notice.takes_until))
+    require_over(line.notice, work.now)
+    require_long_enough(line.notice)
+
+
+def require_over(notice: Notice, now: datetime) -> None:
+    """No objections are taken to it any more. Refuses: NoticeRuns."""
+    if now < notice.takes_until:
+        raise NoticeRuns(closes_on=last_day(notice.takes_until))
+
+
+def require_long_enough(notice: Notice) -> None:
+    """It had the working days that the call promises. Refuses: NoticeTooShort."""
+    if notice.days_run < notice.notice_days:
+        raise NoticeTooShort(days=notice.days_run, wanted=notice.notice_days)
 
 
 def no_open_objection(work: Work, application: Application) -> None:

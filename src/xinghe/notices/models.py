@@ -10,8 +10,9 @@ from django.db.models import F, Q
 from xinghe.access.placed import PlacedModel, path_field
 from xinghe.access.powers import Power
 from xinghe.foundation.codes import new_code
+from xinghe.kernels.calendar import working_days_between
 from xinghe.notices.rules.admission import Case
-from xinghe.notices.rules.clock import Clock, Period
+from xinghe.notices.rules.clock import Clock, Period, china_date
 from xinghe.notices.rules.listing import Line, thawed
 from xinghe.notices.rules.words import Contact
 from xinghe.notices.vocab import (
@@ -139,6 +140,12 @@ class Notice(PlacedModel):
         assert self.opens_on is not None
         assert self.closes_on is not None
         return Period(opens_on=self.opens_on, closes_on=self.closes_on)
+
+    @property
+    def days_run(self) -> int:
+        """How many working days it has, by the calendar as it is known now: a year's may have come out since."""
+        assert self.published_at is not None
+        return working_days_between(china_date(self.published_at), self.period.closes_on)
 
     @property
     def takes_until(self) -> datetime:

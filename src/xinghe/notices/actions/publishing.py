@@ -6,10 +6,15 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.notices.actions.making import DRAFTED, NoticeNotSo, refuse_second_correction, take_notice
-from xinghe.notices.gates import NoticeRuns, no_open_objection, notice_over, require_no_open
+from xinghe.notices.gates import (
+    no_open_objection,
+    notice_over,
+    require_long_enough,
+    require_no_open,
+    require_over,
+)
 from xinghe.notices.models import Notice, NoticeLine, NoticePaper
 from xinghe.notices.queries.listing import lines_of, listed
-from xinghe.notices.rules.admission import last_day
 from xinghe.notices.rules.clock import Period, china_date
 from xinghe.notices.rules.listing import frozen
 from xinghe.notices.rules.printing import page_of, printed
@@ -128,7 +133,7 @@ def _keep_paper(work: Work, notice: Notice) -> NoticePaper:
 def end_notice(work: Work, *, notice_id: int) -> Notice:
     """Say that a notice's time is over. Refuses: Missing, Forbidden, NoticeNotSo, NoticeRuns."""
     notice = take_notice(work, notice_id, Power.NOTICE_MAKE, frozenset({NoticeState.PUBLISHED}))
-    _require_over(work, notice)
+    require_over(notice, work.now)
     before, notice.state = notice.state, NoticeState.ENDED
     notice.version += 1
     notice.save(update_fields=["state", "version"])
@@ -140,11 +145,12 @@ def end_notice(work: Work, *, notice_id: int) -> Notice:
 def confirm_notice(work: Work, *, notice_id: int, version: int | None = None) -> Notice:
     """Confirm everything that still stands on a notice whose time is over, all of it or none.
 
-    Refuses: Missing, Forbidden, NoticeNotSo, NoticeMoved, NoticeRuns, ObjectionOpen, CorrectionUnderWay, CorrectionNeeded,
-    and what ``moves.apply`` refuses.
+    Refuses: Missing, Forbidden, NoticeNotSo, NoticeMoved, NoticeRuns, NoticeTooShort, ObjectionOpen, CorrectionUnderWay,
+    CorrectionNeeded, and what ``moves.apply`` refuses.
     """
     notice = take_notice(work, notice_id, Power.NOTICE_MAKE, STANDING, version=version)
-    _require_over(work, notice)
+    require_over(notice, work.now)
+    require_long_enough(notice)
     applications = [one for one in listed(notice, locked=True) if one.phase == Phase.PUBLIC_NOTICE]
     require_no_open([one.pk for one in applications])
     refuse_second_correction(work, notice)
@@ -157,11 +163,6 @@ def confirm_notice(work: Work, *, notice_id: int, version: int | None = None) ->
     notice.save(update_fields=["state", "confirmed_at", "closed_at", "version"])
     work.record("notice.confirm", notice, state=(before, notice.state), confirmed=(None, len(applications)))
     return notice
-
-
-def _require_over(work: Work, notice: Notice) -> None:
-    if work.now < notice.takes_until:
-        raise NoticeRuns(closes_on=last_day(notice.takes_until))
 
 
 def _require_as_published(notice: Notice, applications: list[Application]) -> None:
