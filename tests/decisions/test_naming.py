@@ -34,7 +34,7 @@ from xinghe.decisions.actions.issuing import (
     OtherKindOfDecision,
     OtherUnionsNumbers,
 )
-from xinghe.decisions.models import Award, Decision, RevocationList
+from xinghe.decisions.models import Award, Decision
 from xinghe.decisions.queries import (
     awards_of,
     certificate_of,

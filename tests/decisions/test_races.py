@@ -1,7 +1,6 @@
 """Two at once: the list of revocations names both, and nothing is named over an objection that is being entered."""
 
 import time
-from datetime import datetime
 
 import pytest
 
@@ -13,7 +12,7 @@ from tests.factories.recommendations import offices
 from tests.recommendations.test_races import race
 from xinghe.access.work import Work
 from xinghe.decisions.actions import begin_naming, begin_revocation, issue_naming, issue_revocation
-from xinghe.decisions.queries import awards_of, revocation_list, revocations
+from xinghe.decisions.queries import awards_of, revocation_list
 from xinghe.foundation import clock
 from xinghe.foundation.clock import held_at
 from xinghe.notices.actions import confirm_notice

@@ -150,9 +150,10 @@ def test_whoever_applies_does_no_desks_work_and_no_desk_does_theirs(kind):
 
 @KINDS
 def test_what_the_list_the_notice_the_decision_and_the_clock_do_is_not_done_by_hand(kind):
-    assert {move.name for move in kind.moves if not move.by_hand and move.source != Phase.CONFIRMED} == {
+    assert {move.name for move in kind.moves if not move.by_hand} == {
         MoveName.ANNOUNCE,
         MoveName.CONFIRM,
+        MoveName.NAME,
         MoveName.REVOKE,
         MoveName.LAPSE,
         # Out of what is confirmed, when an objection that was entered late is upheld.
@@ -177,9 +178,11 @@ def test_nothing_is_handed_in_forwarded_or_admitted_past_its_gates(kind):
         MoveName.HAND_IN_AGAIN: whole,
         MoveName.ADMIT: [*whole, "seal_valid"],
         MoveName.ASK_FOR_MORE: ["one_chance"],
-        MoveName.COMPLETE: whole,
-        MoveName.CONFIRM: ["notice_over", "no_open_objection"],
-        MoveName.NAME: ["no_open_objection"],
+        MoveName.COMPLETE: [*whole, "category_kept"],
+        MoveName.PROPOSE: ["ranking_current"],
+        MoveName.ANNOUNCE: ["ranking_current"],
+        MoveName.CONFIRM: ["notice_over", "no_open_objection", "ranking_current"],
+        MoveName.NAME: ["no_open_objection", "ranking_current"],
         MoveName.REMOVE: ["objection_upheld"],
         MoveName.LAPSE: ["correction_overdue"],
     }

@@ -11,7 +11,7 @@ from xinghe.access.powers import Role
 from xinghe.accounts.models import Person
 from xinghe.foundation.clock import held_at
 from xinghe.notices import actions
-from xinghe.notices.actions.deciding import GradeAsBefore, NamedMeanwhile, OwnFinding
+from xinghe.notices.actions.deciding import GradeAsBefore, OwnFinding
 from xinghe.notices.actions.investigating import NotInvestigator, NotOfTheDesk
 from xinghe.notices.actions.steps import ObjectionNotSo
 from xinghe.notices.gates import NothingUpheld
@@ -33,9 +33,10 @@ from xinghe.notices.vocab import (
     Outcome,
 )
 from xinghe.programmes import registry
-from xinghe.programmes.actions.examining import GradeFull, GradeUnknown, remove, take_back
+from xinghe.programmes.actions.examining import remove, take_back
 from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove, StepStands
+from xinghe.programmes.queries.grades import GradeFull, GradeUnknown
 from xinghe.programmes.vocab import Phase
 
 
@@ -242,32 +243,6 @@ class TestDecision:
             Outcome.CANCEL,
             Phase.DECLINED,
         )
-
-    def test_what_was_confirmed_meanwhile_goes_back_before_the_notice(self, desk, objection, held):
-        Application.objects.filter(pk=held.pk).update(phase=Phase.CONFIRMED)
-
-        self.decide(desk, objection, outcome=Outcome.CHANGE_GRADE, grade="first")
-
-        back = Application.objects.get(pk=held.pk)
-        assert (back.phase, back.grade) == (Phase.PROPOSED, "first")
-        passages = Passage.objects.filter(application=held).order_by("pk")
-        assert back.step_to_take_back(passages.last()) is None
-
-    def test_what_was_confirmed_meanwhile_comes_off_the_list(self, desk, objection, held):
-        Application.objects.filter(pk=held.pk).update(phase=Phase.CONFIRMED)
-
-        self.decide(desk, objection, outcome=Outcome.CANCEL)
-
-        assert Application.objects.get(pk=held.pk).phase == Phase.DECLINED
-
-    def test_what_was_named_meanwhile_is_revoked_by_a_decision_and_not_here(self, desk, objection, held):
-        Application.objects.filter(pk=held.pk).update(phase=Phase.NAMED)
-
-        with pytest.raises(NamedMeanwhile):
-            self.decide(desk, objection, outcome=Outcome.CHANGE_GRADE, grade="first")
-        decided = self.decide(desk, objection, outcome=Outcome.CANCEL)
-
-        assert (decided.outcome, Application.objects.get(pk=held.pk).phase) == (Outcome.CANCEL, Phase.NAMED)
 
     def test_off_the_list_means_removed(self, desk, objection, held):
         self.decide(desk, objection, outcome=Outcome.CANCEL, words="成果权属不清，取消入选")

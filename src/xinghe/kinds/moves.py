@@ -53,7 +53,7 @@ DECIDED: Final = (
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
     Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection, ranking_current), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection,), by_hand=False),
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection, ranking_current), by_hand=False),
     # What came in time and was entered late: off the list, or with another grade before a further notice.
     Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, gates=(objection_upheld,), by_hand=False),
     Move(name=MoveName.TAKE_BACK, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xinghe.access.powers import Power
-from xinghe.notices.gates import no_open_objection, notice_over
+from xinghe.notices.gates import no_open_objection, notice_over, objection_upheld
 from xinghe.programmes.gates import (
     answers_whole,
     before_deadline,
@@ -81,8 +81,8 @@ STEPS: Final[dict[tuple[MoveName, Phase], Step]] = {
     (MoveName.ANNOUNCE, Phase.PROPOSED): _step(Phase.PUBLIC_NOTICE, _DECIDE, ranking_current, by_hand=False),
     (MoveName.REMOVE, Phase.PUBLIC_NOTICE): _DROPPED,
     (MoveName.CONFIRM, Phase.PUBLIC_NOTICE): _step(Phase.CONFIRMED, _DECIDE, notice_over, no_open_objection, ranking_current, by_hand=False),
-    (MoveName.PROPOSE, Phase.CONFIRMED): _step(Phase.PROPOSED, _DECIDE, by_hand=False),
-    (MoveName.REMOVE, Phase.CONFIRMED): _step(Phase.DECLINED, _DECIDE, by_hand=False),
+    (MoveName.TAKE_BACK, Phase.CONFIRMED): _step(Phase.PROPOSED, _DECIDE, by_hand=False),
+    (MoveName.REMOVE, Phase.CONFIRMED): _step(Phase.DECLINED, _DECIDE, objection_upheld, by_hand=False),
     (MoveName.NAME, Phase.CONFIRMED): _step(Phase.NAMED, _DECIDE, no_open_objection, ranking_current, by_hand=False),
     (MoveName.REVOKE, Phase.NAMED): _step(Phase.REVOKED, _DECIDE, by_hand=False),
 }  # fmt: skip
@@ -96,7 +96,7 @@ _NEEDED: Final = (
     (MoveName.DECLINE, Phase.FORMAL_CHECK),
     (MoveName.DECLINE, Phase.DECISION),
     (MoveName.REMOVE, Phase.PUBLIC_NOTICE),
-    (MoveName.PROPOSE, Phase.CONFIRMED),
+    (MoveName.TAKE_BACK, Phase.CONFIRMED),
     (MoveName.REMOVE, Phase.CONFIRMED),
     (MoveName.NAME, Phase.CONFIRMED),
 )

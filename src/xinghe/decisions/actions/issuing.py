@@ -91,8 +91,8 @@ def issue_naming(
         raise NothingToName(call=call.title, count=0)
     named = [line_of(call, one) for one in rows]
     _require_as_read(decision, named, digest)
-    for one in rows:
-        _require_not_before(on, china_date(one.lies_since or one.begun_at), title=one.title)
+    for held in rows:
+        _require_not_before(on, china_date(held.lies_since or held.begun_at), title=held.title)
     if refusal := undecided(decision) or unprintable(decision, named, day=on):
         raise refusal
     document = draft_document(decision, day=on, lines=named)
@@ -132,6 +132,16 @@ def issue_revocation(
     work.record("award.revoke", award, reason=decision.reason, revoked_on=(None, on))
     _tell(work, decision, Event.AWARD_REVOKED, application.people, title=award.title)
     return decision
+
+
+def _list_revocations(work: Work, *, by: str) -> None:
+    """Publish the next list of everything that no longer holds.
+
+    One after the other, whatever rows their numbers are drawn from: each names all that were revoked before it.
+    """
+    hold("revocation list")
+    signed = sign_revocation_list(work, revocations(), by=by)
+    RevocationList.objects.create(signed=signed, issued_at=work.now)
 
 
 def _taken(work: Work, decision_id: int, kind: DecisionKind) -> Decision:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0004_lists_of_revocations")]
+    dependencies = [("decisions", "0004_revocation_list")]
     operations = [
         migrations.AlterField("award", "recipient", models.TextField()),
         migrations.AlterField("award", "named_by", models.TextField()),

@@ -11,6 +11,7 @@ from xinghe.notices.vocab import Act, ObjectionState, Outcome
 from xinghe.programmes.actions.telling import carry_out
 from xinghe.programmes.models import Application
 from xinghe.programmes.moves import NoSuchMove
+from xinghe.programmes.queries.grades import grade_of, refuse_full
 from xinghe.programmes.vocab import ENDED, MoveName, Phase
 
 
@@ -100,8 +101,6 @@ def _regrade(work: Work, application: Application, grade: str) -> None:
     if application.grade == grade:
         raise GradeAsBefore(grade=Phrase(wanted.label))
     refuse_full(application.call, wanted)
-    if application.phase == Phase.CONFIRMED:
-        carry_out(work, application, MoveName.PROPOSE)
     before, application.grade = application.grade, grade
     application.version += 1
     application.save(update_fields=["grade", "version"])

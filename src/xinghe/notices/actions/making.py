@@ -64,7 +64,7 @@ class CorrectionUnderWay(Refusal):
 class OwnCall(Refusal):
     """Who applied to a call does not draw up its list, and does not read it before everybody."""
 
-    code = "own_call"
+    code = "applied_oneself"
     message = gettext_noop("You applied to “%(call)s” yourself. A colleague draws up its notice.")
     status = 403
 

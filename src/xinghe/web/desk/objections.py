@@ -131,7 +131,7 @@ def _page(
         ),
         events=_events(page),
         next_words=_next_words(page),
-        acts=(*_revoking(found), *objection_acts(actor, found, page, people, typed=typed or {})),
+        acts=objection_acts(actor, found, page, people, typed=typed or {}),
     )
     answer = desk_page(request, "desk/objection.html", shown, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
@@ -185,17 +185,6 @@ def _events(page: queries.ObjectionPage) -> tuple[Event, ...]:
         )
         for one in reversed(page.steps)
     )
-
-
-def _revoking(found: queries.Objection) -> tuple[Act, ...]:
-    """What is named and must not be is revoked by a decision of its own. At most 1 query."""
-    number = found.application_id
-    if found.outcome != Outcome.CANCEL or number is None:
-        return ()
-    award = awards_of_applications([number]).get(number)
-    if award is None or award.revoked_on is not None:
-        return ()
-    return (Act(label=_("Revoke the naming…"), url=reverse("desk:award", args=[award.code]), primary=True),)
 
 
 def _next_words(page: queries.ObjectionPage) -> str:
