@@ -40,6 +40,13 @@ _ACTS: dict[str, tuple[Rule, str, dict[str, Any], dict[str, Any], str]] = {
     "assign": (_ARRANGES, "open", {}, {}, ""),
     "open": (_ARRANGES, "drawn", {}, {}, "it must be invited first: tests/web/desk/test_panels"),
     "close": (_CLOSES, "open", {}, {}, ""),
+    "grant-correction": (
+        _CLOSES,
+        "open",
+        {},
+        {"correction_id": 1},
+        "nobody asked: tests/web/desk/test_panel_corrections",
+    ),
     "find-conflicts": (_ARRANGES, "draft", {}, {}, ""),
     "pin-conflict": (_ARRANGES, "draft", {"kind": "kin", "words": "表兄弟关系"}, {}, _NO_ENTRY),
     "ask-lift": (_ARRANGES, "draft", _REASON, {"conflict_id": _conflict}, ""),
@@ -64,7 +71,10 @@ PANEL_PAGES: dict[str, Route] = {
         door=Power.PANEL_ARRANGE, without_end="the call stands in the address: tests/web/desk/test_panels"
     ),
     "GET desk:panel": get(thing="panel"),
-    **{f"GET desk:panel-{name}": get(thing="panel") for name in ("draw", "assignment", "names", "conflicts")},
+    **{
+        f"GET desk:panel-{name}": get(thing="panel")
+        for name in ("draw", "assignment", "names", "conflicts", "corrections")
+    },
     **{
         f"GET desk:panel-draw-{name}": get(thing="panel", states=("drawn",), given={"purpose": "judges"})
         for name in ("record", "paper")

@@ -2,6 +2,7 @@
 
 from xinghe.reviews.models import Judge, Panel
 from xinghe.reviews.queries.award import Further, further_reviews, turns_of
+from xinghe.reviews.queries.corrections import CorrectionRow, corrections_of, corrections_waiting
 from xinghe.reviews.queries.draws import (
     DrawPlace,
     OrderRow,
@@ -105,6 +106,7 @@ __all__ = [
     "Ballots",
     "BlindEntry",
     "ConflictRow",
+    "CorrectionRow",
     "DrawPlace",
     "DrawStanding",
     "DrawnRow",
@@ -148,6 +150,8 @@ __all__ = [
     "calls_to_judge",
     "conflicts_of",
     "correction_asked",
+    "corrections_of",
+    "corrections_waiting",
     "draw_place",
     "drawn_order",
     "drawn_pool",

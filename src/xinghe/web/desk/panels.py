@@ -269,6 +269,19 @@ def _parts(standing: queries.PanelStanding) -> tuple[PartShown, ...]:
             tone="wait" if standing.short and standing.panel.state == PanelState.OPEN else "",
         ),
     ]
+    if standing.panel.state not in BEFORE_OPENING:
+        waiting = queries.corrections_waiting(standing.panel.pk)
+        parts.append(
+            PartShown(
+                label=_("Corrections"),
+                url=reverse("desk:panel-corrections", args=[code]),
+                words=ngettext("%(n)s waits for a second person", "%(n)s wait for a second person", waiting)
+                % {"n": waiting}
+                if waiting
+                else _("none waits"),
+                tone="wait" if waiting else "",
+            )
+        )
     if standing.panel.is_blind:
         parts.append(
             PartShown(
