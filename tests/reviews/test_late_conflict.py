@@ -21,7 +21,7 @@ from xinghe.reviews import actions
 from xinghe.reviews.actions.arranging import NotSettled
 from xinghe.reviews.actions.conflicts import EntryNamed
 from xinghe.reviews.actions.ranking import RerankGranted, RerankNotNow, ScoresLacking
-from xinghe.reviews.gates import RankingOutdated, ranking_current
+from xinghe.reviews.gates import RankingOutdated, ranking_current, rankings_current
 from xinghe.reviews.jobs.conflicts import find_conflicts
 from xinghe.reviews.models import Conflict, Judge, Ranking, Score
 from xinghe.reviews.models.standing import database_now
@@ -169,6 +169,18 @@ class TestAfterTheRelease:
             actions.declare_conflict(actor, **mine, kind="kin", words=WHY)
         with pytest.raises(EntryNamed):
             self.pin(round_, round_.sitting[1], entry)
+
+    def test_of_a_whole_list_each_panel_is_looked_at_once(self, round_):
+        held, work = list(Application.objects.filter(pk__in=[one.pk for one in round_.entries])), None
+        counted = []
+        for some in (held[:1], held):
+            with CaptureQueriesContext(connection) as queries:
+                rankings_current(work, some)
+            counted.append(len(queries))
+
+        assert len(held) > 1
+        assert counted[0] == counted[1]
+        assert registry.gate_of_all(ranking_current) is rankings_current
 
     def test_who_withdraws_takes_nothing_from_the_others(self, round_):
         first, other = round_.entries

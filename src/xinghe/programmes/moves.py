@@ -14,7 +14,7 @@ from xinghe.attachments.registry import Placed
 from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.models import Application, Passage, Place, Version
-from xinghe.programmes.registry import is_worked_on
+from xinghe.programmes.registry import gate_of_all, is_worked_on
 from xinghe.programmes.rules.terms import digest_of
 from xinghe.programmes.vocab import TOLD_TOGETHER, WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.queries.ways import Route
@@ -140,9 +140,13 @@ def apply_to_all(
     for power in {application.power_for(move) for application, move in taken}:
         if within(work.actor, power, Application.objects.filter(pk__in=numbers)).count() != len(taken):
             raise Forbidden(power=power)
-    for application, move in taken:
-        for gate in move.gates:
-            if gate not in asked:
+    gates = dict.fromkeys(gate for _, move in taken for gate in move.gates if gate not in asked)
+    for gate in gates:
+        held = [application for application, move in taken if gate in move.gates]
+        if together := gate_of_all(gate):
+            together(work, held)
+        else:
+            for application in held:
                 gate(work, application)
     passages = []
     for application, move in taken:

@@ -1,9 +1,10 @@
 """The kinds this installation runs, and where it is known who judged or works on what. Filled once, at loading."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from xinghe.foundation.errors import Missing
-from xinghe.programmes.kind import Kind
+from xinghe.programmes.kind import Gate, Kind
 
 _KINDS: dict[str, Kind] = {}
 
@@ -24,6 +25,26 @@ def kind_of(code: str) -> Kind:
 def every_kind() -> tuple[Kind, ...]:
     """All of them, in their order."""
     return tuple(_KINDS.values())
+
+
+# Asks of many at once what a gate asks of each.
+GateOfAll = Callable[[Any, Sequence[Any]], None]
+_OF_ALL: dict[Gate, GateOfAll] = {}
+
+
+def of_all(gate: Gate) -> Callable[[GateOfAll], GateOfAll]:
+    """Enter the decorated function as what asks of a whole list what ``gate`` asks of one."""
+
+    def enter(asked: GateOfAll) -> GateOfAll:
+        _OF_ALL[gate] = asked
+        return asked
+
+    return enter
+
+
+def gate_of_all(gate: Gate) -> GateOfAll | None:
+    """What asks of a whole list what a gate asks of one, where that costs less."""
+    return _OF_ALL.get(gate)
 
 
 # Gets the number of an application; gives those who sat in judgement on it, by number, whoever asks.

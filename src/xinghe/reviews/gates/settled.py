@@ -1,8 +1,11 @@
 """Gates of moves out of a review. Each looks at the last panel that judged the application, in its phase while it is judged."""
 
+from collections.abc import Sequence
+
 from xinghe.access.work import Work
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.programmes.models import Application
+from xinghe.programmes.registry import of_all
 from xinghe.programmes.rules.judging import Settling
 from xinghe.programmes.vocab import JUDGED, Phase
 from xinghe.reviews.models import Assignment, Panel, Ranking, Visit
@@ -88,8 +91,14 @@ def ranking_frozen(_work: Work, application: Application) -> None:
 
 def ranking_current(_work: Work, application: Application) -> None:
     """Every released ranking it was judged by counts the right scores. Refuses: RankingOutdated."""
+    rankings_current(_work, [application])
+
+
+@of_all(ranking_current)
+def rankings_current(_work: Work, applications: Sequence[Application]) -> None:
+    """The same of several at once: each panel is looked at once. Refuses: RankingOutdated."""
     with as_clerk():
-        given = Assignment.objects.filter(application=application).values("panel")
+        given = Assignment.objects.filter(application__in=applications).values("panel")
         for panel in Panel.objects.filter(pk__in=given, state=PanelState.RELEASED).order_by("pk"):
             frozen = Ranking.objects.filter(panel=panel).order_by("-number").first()
             if frozen is not None and is_outdated(panel, frozen):
