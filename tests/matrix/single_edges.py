@@ -124,7 +124,11 @@ def who_asked_for_a_run_does_not_read_its_rows_through_others(world: World) -> b
 # -- routes that were frozen before the county went below another city --------------------------------------------
 
 
-@tells("claim", "decisions/actions/issuing.py", "application = work.claim(Application, award.application_id)")
+@tells(
+    "claim",
+    "decisions/actions/issuing.py",
+    "application = work.claim(Application, Award.objects.get(pk=decision.award_id).application_id)",
+)
 def a_naming_of_an_application_out_of_sight_is_not_revoked(world: World) -> bool:
     award = Award.objects.get(pk=of_county(world, "award").pk)
     draft = begin_revocation(
