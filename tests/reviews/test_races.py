@@ -11,8 +11,9 @@ from tests.factories.recommendations import offices
 from tests.recommendations.test_races import race
 from xinghe.access.work import Work
 from xinghe.programmes import registry
+from xinghe.programmes.rules.judging import Judging, Settling
 from xinghe.reviews import actions
-from xinghe.reviews.models import Correction, Score, Visit
+from xinghe.reviews.models import Correction, Score, Visit, Vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,3 +90,16 @@ def test_a_correction_asked_for_twice_at_once_is_one(installed, slowly):
 
     assert told == ["correction_not_now", "done"]
     assert Correction.objects.count() == 1
+
+
+def test_a_vote_sent_twice_at_once_is_one(installed, slowly):
+    installed(small_kind(judging=Judging(settling=Settling.VOTE)))
+    round_ = judged.opened(judged.panel_of(offices()))
+    round_.closed()
+    _, judge, mine, _ = judged.first(round_)
+    slowly()
+
+    told = race(*[lambda: actions.vote(judge, **mine, choice="yes")] * 2)
+
+    assert told == ["done", "vote_not_now"]
+    assert Vote.objects.count() == 1

@@ -5,6 +5,7 @@ from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
 from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Vote
+from xinghe.reviews.models.standing import hold
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.vocab import Choice, PanelState
 
@@ -33,7 +34,10 @@ def vote(work: Work, *, panel_code: str, number: int, choice: str) -> Vote:
     task = assignment_for(work.actor, panel_code, number)
     if choice not in {one.value for one in Choice}:
         raise ChoiceUnknown(choice=tidy(choice)[:20])
+    # One vote at a time, and none while the panel is released: a form sent twice votes once.
+    hold(task.panel_id, alone=True)
     panel = task.panel
+    panel.refresh_from_db(fields=["state"])
     if panel.state != PanelState.CLOSED or panel.settling == Settling.SCORE:
         raise VoteNotNow
     if work.actor.person_id is None:
