@@ -55,9 +55,10 @@ def test_a_tick_counts_as_yes_where_something_depends_on_it():
 
 
 def test_a_field_may_depend_on_one_that_stands_before_it_in_another_section():
-    first = Section(title="A", fields=(Field(name="a", label="A", limit=1),))
+    tick = Field(name="a", label="A", type=FieldType.TICK)
+    first = Section(title="A", fields=(tick,))
     later = Section(
-        title="B", fields=(Field(name="b", label="B", limit=1, when=When(field="a", values=("x",))),)
+        title="B", fields=(Field(name="b", label="B", limit=1, when=When(field="a", values=("yes",))),)
     )
 
     assert list(Form(sections=(first, later)).faults()) == []
