@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.naming import Way, ask, code_in, hears, may, put
 from tests.journeys.visitors import Visitor
 from xinghe.programmes.rules.judging import Settling
+from xinghe.programmes.vocab import Phase
 
 SUPERVISOR = "监督组 周敏"
 CONCLUSION = "现场与申报内容一致，运行正常，台账齐全，同意继续评审。"
@@ -64,11 +65,11 @@ def open_for_scores(way: Way) -> None:
     ask(maker, "Open for scores", said="It is open. The judges see their entries.")
 
 
-def close_and_release(way: Way) -> None:
-    """No more scores; votes where the call wants them; the ranking is frozen, and all learn of it at once."""
+def close_and_release(way: Way, stage: Phase) -> None:
+    """No more scores; votes where they settle what was scored in the stage; the ranking is frozen, and all learn of it at once."""
     maker = to_panel(way)
     ask(maker, "Close the panel", said="It is closed. No score is taken any more.")
-    if way.kind.judging.settling is not Settling.SCORE:
+    if way.kind.judging.settling is not Settling.SCORE and way.kind.settles_in(stage):
         vote(way)
     maker.go(f"/desk/panels/{way.panel}/award/")
     ask(maker, "Freeze the ranking", said="The ranking is frozen, with all it was made from.")
@@ -127,7 +128,7 @@ def defend(way: Way) -> None:
     expect(chair.page.locator(".chair-controls .actions button").first).to_be_visible()
     way.picture(way.judges[0], "sitting")
     way.installation.beside("give-scores", way.panel)
-    close_and_release(way)
+    close_and_release(way, Phase.DEFENCE)
 
 
 def look_on_site(way: Way) -> None:

@@ -18,6 +18,7 @@ from tests.journeys.naming_rounds import (
     to_panel,
 )
 from tests.journeys.visitors import CHECKED_WITHIN, Visitor
+from xinghe.programmes.vocab import Phase
 
 MISSING = "请补充更换前后的人数和用时。"
 CORRECTED = "更换由四人减为一人。"
@@ -191,7 +192,7 @@ def test_it_is_scored_ranked_and_released(way: Way) -> None:
     way.picture(way.judges[1], "scored")
     way.installation.beside("give-scores", way.panel)
 
-    close_and_release(way)
+    close_and_release(way, Phase.FIRST_REVIEW)
 
 
 def test_a_further_round_is_held_where_the_kind_wants_one(way: Way) -> None:

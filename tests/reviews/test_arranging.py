@@ -206,7 +206,7 @@ class TestDraw:
         reasons = {promised.ids[one["id"]]: one["excluded"] for one in promised.record["input"]["pool"]}
         assert {judge: why for judge, why in reasons.items() if why} == {
             busy.pk: ["unavailable"],
-            near.pk: ["same_employer"],
+            near.pk: ["conflict"],
         }
 
     def test_who_declines_is_replaced_by_the_next_stand_by(self, people):

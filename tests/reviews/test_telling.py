@@ -10,6 +10,7 @@ from xinghe.foundation import clock
 from xinghe.messaging.models import Message
 from xinghe.messaging.vocab import Event
 from xinghe.reviews import actions
+from xinghe.reviews.jobs.conflicts import find_conflicts
 from xinghe.reviews.jobs.reminding import remind_judges
 from xinghe.reviews.models import Panel, Seat
 
@@ -130,6 +131,24 @@ def test_the_release_is_told_to_applicants_and_judges(people):
     whose = {person for entry in round_.entries for person in entry.people}
     assert set(told(Event.REVIEW_RELEASED)) == whose | set(seated(round_, "accepted"))
     assert {tuple(one.params) for one in Message.objects.filter(event=Event.REVIEW_RELEASED)} == {("title",)}
+
+
+def test_officers_hear_once_that_what_is_released_counts_wrong_scores(people):
+    round_ = judged.opened(judged.panel_of(people)).released()
+    find_conflicts()
+    assert told(Event.RANKING_OUTDATED) == []
+    actions.pin_conflict(
+        round_.officer, panel_id=round_.panel.pk, judge_id=round_.sitting[0].pk, application_id=round_.entries[0].pk,
+        kind="kin", words="第一完成人的表兄",
+    )  # fmt: skip
+
+    find_conflicts()
+    find_conflicts()
+
+    assert told(Event.RANKING_OUTDATED).count(round_.officer.person_id) == 1
+    assert not set(told(Event.RANKING_OUTDATED)) & set(seated(round_, "accepted"))
+    one = Message.objects.filter(event=Event.RANKING_OUTDATED).first()
+    assert (one.params, one.path) == ({"title": round_.call.title}, f"/desk/panels/{round_.code}/award/")
 
 
 @pytest.mark.parametrize("event", [Event.SEAT_OFFERED, Event.ENTRIES_TO_SCORE, Event.REVIEW_RELEASED])

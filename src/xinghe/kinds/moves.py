@@ -20,10 +20,19 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.kind import Gate, Move
 from xinghe.programmes.vocab import MoveName, Phase
-from xinghe.reviews.gates import ranking_current, ranking_frozen, results_released, scores_in, visit_signed
+from xinghe.reviews.gates import (
+    ranking_current,
+    ranking_frozen,
+    results_released,
+    scores_in,
+    visit_signed,
+    vote_carried,
+)
 
 _WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
 _EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
+# What the judges found still speaks for it.
+_SETTLED: Final = (ranking_current, vote_carried)
 _WHOLE: Final = (answers_whole, evidence_whole, conditions_met)
 
 # From the draft up one line, desk by desk; back to the applicant and up again.
@@ -47,13 +56,13 @@ EXAMINED: Final = (
 
 # From the meeting to the document. What the list, the notice and the decision do is not done by hand.
 DECIDED: Final = (
-    Move(name=MoveName.PROPOSE, source=Phase.DECISION, target=Phase.PROPOSED, power=_DECIDE, gates=(ranking_current,)),
+    Move(name=MoveName.PROPOSE, source=Phase.DECISION, target=Phase.PROPOSED, power=_DECIDE, gates=_SETTLED),
     Move(name=MoveName.DECLINE, source=Phase.DECISION, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, gates=(ranking_current,), by_hand=False),
+    Move(name=MoveName.ANNOUNCE, source=Phase.PROPOSED, target=Phase.PUBLIC_NOTICE, power=_DECIDE, gates=_SETTLED, by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PROPOSED, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection, ranking_current), by_hand=False),
+    Move(name=MoveName.CONFIRM, source=Phase.PUBLIC_NOTICE, target=Phase.CONFIRMED, power=_DECIDE, gates=(notice_over, no_open_objection, *_SETTLED), by_hand=False),
     Move(name=MoveName.REMOVE, source=Phase.PUBLIC_NOTICE, target=Phase.DECLINED, power=_DECIDE),
-    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection, ranking_current), by_hand=False),
+    Move(name=MoveName.NAME, source=Phase.CONFIRMED, target=Phase.NAMED, power=_DECIDE, gates=(no_open_objection, *_SETTLED), by_hand=False),
     # What came in time and was entered late: off the list, or with another grade before a further notice.
     Move(name=MoveName.REMOVE, source=Phase.CONFIRMED, target=Phase.DECLINED, power=_DECIDE, gates=(objection_upheld,), by_hand=False),
     Move(name=MoveName.TAKE_BACK, source=Phase.CONFIRMED, target=Phase.PROPOSED, power=_DECIDE, by_hand=False),

@@ -23,12 +23,21 @@ from xinghe.programmes.gates import (
 )
 from xinghe.programmes.kind import Gate, Kind, Move
 from xinghe.programmes.vocab import JUDGED, MoveName, Phase
-from xinghe.reviews.gates import ranking_current, ranking_frozen, results_released, scores_in, visit_signed
+from xinghe.reviews.gates import (
+    ranking_current,
+    ranking_frozen,
+    results_released,
+    scores_in,
+    visit_signed,
+    vote_carried,
+)
 
 _WRITE, _FORWARD = Power.APPLICATION_WRITE, Power.APPLICATION_FORWARD
 _EXAMINE, _DECIDE = Power.APPLICATION_EXAMINE, Power.APPLICATION_DECIDE
 _WHOLE: Final = (answers_whole, evidence_whole, conditions_met)
 _SCORED: Final = (scores_in, ranking_frozen, results_released)
+# What the judges found still speaks for it.
+_SETTLED: Final = (ranking_current, vote_carried)
 _BROUGHT: Final = {
     Phase.FIRST_REVIEW: _SCORED,
     Phase.DEFENCE: _SCORED,
@@ -76,14 +85,14 @@ STEPS: Final[dict[tuple[MoveName, Phase], Step]] = {
     (MoveName.DECLINE, Phase.DEFENCE): _step(Phase.DECLINED, _DECIDE, results_released),
     (MoveName.DECLINE, Phase.SITE_VISIT): _DROPPED,
     (MoveName.DECLINE, Phase.DECISION): _DROPPED,
-    (MoveName.PROPOSE, Phase.DECISION): _step(Phase.PROPOSED, _DECIDE, ranking_current),
+    (MoveName.PROPOSE, Phase.DECISION): _step(Phase.PROPOSED, _DECIDE, *_SETTLED),
     (MoveName.REMOVE, Phase.PROPOSED): _DROPPED,
-    (MoveName.ANNOUNCE, Phase.PROPOSED): _step(Phase.PUBLIC_NOTICE, _DECIDE, ranking_current, by_hand=False),
+    (MoveName.ANNOUNCE, Phase.PROPOSED): _step(Phase.PUBLIC_NOTICE, _DECIDE, *_SETTLED, by_hand=False),
     (MoveName.REMOVE, Phase.PUBLIC_NOTICE): _DROPPED,
-    (MoveName.CONFIRM, Phase.PUBLIC_NOTICE): _step(Phase.CONFIRMED, _DECIDE, notice_over, no_open_objection, ranking_current, by_hand=False),
+    (MoveName.CONFIRM, Phase.PUBLIC_NOTICE): _step(Phase.CONFIRMED, _DECIDE, notice_over, no_open_objection, *_SETTLED, by_hand=False),
     (MoveName.TAKE_BACK, Phase.CONFIRMED): _step(Phase.PROPOSED, _DECIDE, by_hand=False),
     (MoveName.REMOVE, Phase.CONFIRMED): _step(Phase.DECLINED, _DECIDE, objection_upheld, by_hand=False),
-    (MoveName.NAME, Phase.CONFIRMED): _step(Phase.NAMED, _DECIDE, no_open_objection, ranking_current, by_hand=False),
+    (MoveName.NAME, Phase.CONFIRMED): _step(Phase.NAMED, _DECIDE, no_open_objection, *_SETTLED, by_hand=False),
     (MoveName.REVOKE, Phase.NAMED): _step(Phase.REVOKED, _DECIDE, by_hand=False),
 }  # fmt: skip
 # Without these nobody is heard: the applicant who takes it back, who corrects it, and whoever objects after all.

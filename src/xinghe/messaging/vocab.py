@@ -38,6 +38,7 @@ class Event(StrEnum):
     ENTRIES_TO_SCORE = "entries_to_score"
     SCORES_DUE = "scores_due"
     REVIEW_RELEASED = "review_released"
+    RANKING_OUTDATED = "ranking_outdated"
     AWARD_NAMED = "award_named"
     AWARD_REVOKED = "award_revoked"
     RESULT_CLEARED = "result_cleared"
@@ -323,6 +324,16 @@ TERMS: dict[Event, Terms] = {
         one=gettext_noop("The results of the review of “%(title)s” are released."),
         many=gettext_noop("The results of %(count)s reviews are released."),
         list_path="/my/applications/",
+        pace=Pace.AT_ONCE,
+    ),
+    Event.RANKING_OUTDATED: Terms(
+        label=gettext_noop("Released rankings that count wrong scores"),
+        group=EventGroup.DESK,
+        one=gettext_noop(
+            "Since its results were released, a conflict or a score changed in a panel of “%(title)s”. Have it ranked anew."
+        ),
+        many=gettext_noop("%(count)s released panels count wrong scores. Have them ranked anew."),
+        list_path="/desk/panels/",
         pace=Pace.AT_ONCE,
     ),
     Event.DRAFT_CLOSING: Terms(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from xinghe.programmes.rules.form import Form, twice
 from xinghe.programmes.rules.judging import Judging
 from xinghe.programmes.rules.rubric import Grade, Rubric
 from xinghe.programmes.rules.terms import Terms
-from xinghe.programmes.vocab import ENDED, JUDGED, RESTING, Evidence, MoveName, Phase
+from xinghe.programmes.vocab import ENDED, JUDGED, RESTING, SCORED, Evidence, MoveName, Phase
 from xinghe.unions.vocab import Line
 
 # Raises a Refusal or returns nothing; gets the work and the application. Named functions, imported, greppable.
@@ -88,14 +88,11 @@ class Kind:
     @property
     def reachable(self) -> frozenset[Phase]:
         """Every phase an application of this kind may come into."""
-        seen, todo = {Phase.DRAFT}, [Phase.DRAFT]
-        while todo:
-            here = todo.pop()
-            for move in self.exits(here):
-                if move.target not in seen:
-                    seen.add(move.target)
-                    todo.append(move.target)
-        return frozenset(seen)
+        return self._reached(Phase.DRAFT)
+
+    def settles_in(self, stage: Phase) -> bool:
+        """Whether what is scored in a stage settles it: no further scores lie between the stage and the decision."""
+        return stage in SCORED and Phase.DECISION in self._reached(stage, halting=SCORED)
 
     def move(self, source: Phase, name: MoveName) -> Move | None:
         """The move of this name out of a phase, if the kind has it."""
@@ -183,7 +180,7 @@ class Kind:
         for phase in sorted(reached - ENDED - RESTING - {one.source for one in self.moves}):
             yield f"nothing leads out of “{phase}”"
         for phase in sorted(reached - ENDED - RESTING):
-            if not self._ends_from(phase):
+            if self._reached(phase).isdisjoint(ENDED | RESTING):
                 yield f"from “{phase}” there is no way to an end"
         if (Phase.PUBLIC_NOTICE in reached) != (self.notice_days > 0):
             yield f"public notice is {'' if Phase.PUBLIC_NOTICE in reached else 'no '}phase of it and lasts {self.notice_days} days"
@@ -192,13 +189,12 @@ class Kind:
         if not reached & JUDGED:
             yield "nobody judges it"
 
-    def _ends_from(self, start: Phase) -> bool:
+    def _reached(self, start: Phase, *, halting: Collection[Phase] = ()) -> frozenset[Phase]:
+        """A phase and all that may come after it, but for what comes only by way of those that are ``halting``."""
         seen, todo = {start}, [start]
         while todo:
             for move in self.exits(todo.pop()):
-                if move.target in ENDED | RESTING:
-                    return True
                 if move.target not in seen:
                     seen.add(move.target)
-                    todo.append(move.target)
-        return False
+                    todo += [] if move.target in halting else [move.target]
+        return frozenset(seen)

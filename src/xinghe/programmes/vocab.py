@@ -61,6 +61,8 @@ WITH_APPLICANT: Final = frozenset({Phase.DRAFT, Phase.RETURNED, Phase.CORRECTION
 WITHOUT_PLACE: Final = frozenset({Phase.DRAFT, Phase.DECLINED, Phase.WITHDRAWN})
 # Judges work on it.
 JUDGED: Final = frozenset({Phase.FIRST_REVIEW, Phase.DEFENCE, Phase.SITE_VISIT})
+# Judges give points; on site they look, and report.
+SCORED: Final = JUDGED - {Phase.SITE_VISIT}
 # Settled behind closed doors until the public notice opens them.
 VEILED: Final = frozenset({Phase.DECISION, Phase.PROPOSED})
 # Whoever drops out of these learns it with all others of the call, not one by one.

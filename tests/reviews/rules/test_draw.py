@@ -56,11 +56,12 @@ def test_who_fits_no_seat_is_left_out_and_says_so():
 @pytest.mark.parametrize(
     ("is_available", "conflicts", "hears_all", "reasons"),
     [
-        (True, {}, True, ()),
-        (False, {}, False, ("unavailable",)),
-        (True, {1: "same_employer"}, False, ()),
-        (True, {1: "same_employer", 2: "kin", 3: "kin"}, False, ("kin", "same_employer")),
-        (True, {1: "same_employer"}, True, ("same_employer",)),
+        (True, 0, True, ()),
+        (False, 0, False, ("unavailable",)),
+        (True, 2, False, ()),
+        (True, 3, False, ("conflict",)),
+        (True, 1, True, ("conflict",)),
+        (False, 5, False, ("unavailable", "conflict")),
     ],
 )
 def test_why_somebody_is_left_out(is_available, conflicts, hears_all, reasons):

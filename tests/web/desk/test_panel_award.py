@@ -18,6 +18,7 @@ from xinghe.programmes import registry
 from xinghe.project.commands import judging
 from xinghe.reviews import actions
 from xinghe.reviews.models import Assignment, Ranking, Rerank, Seat
+from xinghe.reviews.queries.award import missing_reviews
 from xinghe.reviews.queries.award_sheet import AwardOutlook, award_outlook, award_sheet
 from xinghe.web.desk.panel_award_shown import turns_shown
 
@@ -342,3 +343,31 @@ class TestAnew:
 
         assert Ranking.objects.count() == 2
         assert "counts the wrong scores" not in officer.get(page("panel-award", round_.code)).text
+
+    def test_where_a_conflict_leaves_too_few_one_more_is_asked_from_the_page(self, round_, officer):
+        round_.released()
+        entry = round_.entries[0]
+        readers = [one for one in round_.sitting if entry in [task.application for task in round_.tasks(one)]]
+        assert "Where a judge is missing" not in officer.get(page("panel-award", round_.code)).text
+        actions.pin_conflict(
+            round_.officer, panel_id=round_.panel.pk, judge_id=readers[0].pk,
+            application_id=entry.pk, kind="kin", words="第一完成人的表兄",
+        )  # fmt: skip
+
+        shown = officer.get(page("panel-award", round_.code)).text
+        (short,) = missing_reviews(round_.officer, round_.code)
+        seat, name = short.judges[0]
+        until = clock.now() + timedelta(days=2)
+        told = {"application": entry.code, "seat": seat, "closes_at": "soon"}
+        wrong = officer.post(page("panel-award-ask", round_.code), told)
+        right = {**told, "closes_at": f"{until:%Y-%m-%dT%H:%M}"}
+        answer = officer.post(page("panel-award-ask", round_.code), right, follow=True)
+
+        assert "Where a judge is missing" in shown
+        assert "1 judge is missing" in shown
+        assert (short.application, short.lacking, len(short.judges)) == (entry.code, 1, 2)
+        assert name in shown
+        assert not {one.person.name for one in readers} & {one for _, one in short.judges}
+        assert wrong.text.count("Enter a valid date/time") == 1
+        assert "Asked." in answer.text
+        assert Assignment.objects.get(closes_at__isnull=False).seat.code == seat

@@ -7,6 +7,7 @@ from xinghe.access.powers import Power
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Forbidden, Missing, Phrase, Refusal, gettext_noop
 from xinghe.programmes.models import Call
+from xinghe.programmes.rules.judging import Settling
 from xinghe.programmes.vocab import JUDGED, PUBLISHED, Phase
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import advance, take_panel
@@ -175,7 +176,7 @@ def open_panel(work: Work, *, panel_id: int) -> Panel:
     if panel.sits_together and not chair.exists():
         raise ChairMissing
     terms = panel.call.said_terms
-    panel.method, panel.settling = terms.judging.method, terms.judging.settling
+    panel.method, panel.settling = terms.judging.method, _settling(panel)
     panel.rubric = terms.rubric.to_json()
     panel.comment_band, panel.comment_least = terms.judging.comment_band, terms.judging.comment_least
     panel.opened_at = work.now
@@ -189,6 +190,12 @@ def open_panel(work: Work, *, panel_id: int) -> Panel:
     )
     tell_opened(work, panel)
     return panel
+
+
+def _settling(panel: Panel) -> Settling:
+    """What the terms say; but where others score again before the decision, scores alone say who comes before them."""
+    said = panel.call.said_terms.judging.settling
+    return said if panel.call.kind.settles_in(Phase(panel.phase)) else Settling.SCORE
 
 
 def _refuse_unassigned(panel: Panel) -> None:

@@ -11,8 +11,9 @@ from xinghe.programmes.models import Application
 from xinghe.reviews.actions.conflicts import derive
 from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.actions.telling import tell_to_score
-from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Score, Seat
-from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, is_outdated, needed_in, open_in
+from xinghe.reviews.models import Assignment, Conflict, Panel, Score, Seat
+from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, needed_in, open_in
+from xinghe.reviews.queries.settling import is_unsettled
 from xinghe.reviews.rules.refusals import NotAssigned, PanelNotSo
 from xinghe.reviews.vocab import PanelState, SeatState
 
@@ -74,7 +75,7 @@ def add_review(
 ) -> Assignment:
     """Ask one more judge about one entry after the end, with an end of its own; nobody scores again what they scored.
 
-    After the release only where a conflict took scores from its ranking. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
+    After the release only where a conflict took scores from its ranking, or votes. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
     """
     panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, AFTER_THE_END)
     derive(work, panel)
@@ -96,8 +97,7 @@ def add_review(
 
 
 def _refuse_settled(panel: Panel) -> None:
-    frozen = Ranking.objects.filter(panel=panel).order_by("-number").first()
-    if panel.state == PanelState.RELEASED and (frozen is None or not is_outdated(panel, frozen)):
+    if panel.state == PanelState.RELEASED and not is_unsettled(panel):
         raise PanelNotSo(state=PanelState.RELEASED)
 
 

@@ -11,9 +11,11 @@ from xinghe.foundation.text import tidy
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import Phase
 from xinghe.reviews.actions.taking import take_panel
+from xinghe.reviews.actions.telling import tell_outdated
 from xinghe.reviews.models import Conflict, Judge, Panel
 from xinghe.reviews.models.standing import as_clerk, hold, open_in, parties_of
 from xinghe.reviews.queries.facts import call_facts, entry_facts, judge_facts
+from xinghe.reviews.queries.reminding import is_outdated_untold
 from xinghe.reviews.queries.room import assignment_for
 from xinghe.reviews.rules.conflicts import Found, conflicts_between
 from xinghe.reviews.rules.words import review_reason
@@ -54,7 +56,7 @@ class NotLifted(Refusal):
 def find_conflicts(work: Work, *, panel_id: int) -> tuple[int, int]:
     """Find the conflicts that the records show now; how many began and how many ended.
 
-    For the officer who arranges the panel, and for the clerk by the clock. Refuses: Missing, Forbidden, PartyToPanel,
+    By the clock also say, once, when what was released no longer counts the right scores. For the officer who arranges the panel, and for the clerk by the clock. Refuses: Missing, Forbidden, PartyToPanel,
     PanelNotSo.
     """
     if work.actor.system:
@@ -62,6 +64,8 @@ def find_conflicts(work: Work, *, panel_id: int) -> tuple[int, int]:
     else:
         panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, ALWAYS)
     began, ended = derive(work, panel)
+    if work.actor.system and is_outdated_untold(panel):
+        tell_outdated(work, panel)
     if began or ended or not work.actor.system:
         work.record("panel.find_conflicts", panel, began=(None, began), ended=(None, ended))
     else:

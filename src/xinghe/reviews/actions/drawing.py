@@ -1,5 +1,6 @@
 """Draws: the pool is fixed and the seed promised; then it is revealed and people are seated; who leaves is replaced."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
@@ -206,10 +207,8 @@ def _pool(panel: Panel) -> list[Drawable]:
     with as_clerk():
         judges = Judge.objects.filter(union_id=panel.union_id, is_active=True).order_by("pk")
         entries = set(entries_of(panel).values_list("pk", flat=True))
-        conflicts: dict[int, dict[int, str]] = {}
-        rows = Conflict.objects.filter(application__in=entries, ended_at__isnull=True).order_by("pk")
-        for judge, entry, kind in rows.values_list("judge_id", "application_id", "kind"):
-            conflicts.setdefault(judge, {}).setdefault(entry, kind)
+        rows = Conflict.objects.filter(application__in=entries, ended_at__isnull=True)
+        conflicts = Counter(judge for judge, _ in set(rows.values_list("judge_id", "application_id")))
         return [
             Drawable(
                 id=new_code(),
@@ -219,7 +218,7 @@ def _pool(panel: Panel) -> list[Drawable]:
                 group=judge.employer_group,
                 excluded=excluded_for(
                     is_available=_is_available(judge, panel.opens_at, panel.closes_at),
-                    conflicts=conflicts.get(judge.pk, {}),
+                    conflicts=conflicts[judge.pk],
                     entries=len(entries),
                     hears_all=panel.sits_together,
                 ),

@@ -3,11 +3,11 @@
 from xinghe.access.work import Work, command
 from xinghe.foundation.errors import Missing, Refusal, gettext_noop
 from xinghe.foundation.text import tidy
-from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Vote
 from xinghe.reviews.models.standing import hold
 from xinghe.reviews.queries.room import assignment_for
-from xinghe.reviews.vocab import Choice, PanelState
+from xinghe.reviews.queries.settling import voted_in
+from xinghe.reviews.vocab import Choice
 
 
 class VoteNotNow(Refusal):
@@ -16,7 +16,7 @@ class VoteNotNow(Refusal):
     code = "vote_not_now"
     message = gettext_noop(
         "There is no vote on this entry now, or you have voted on it. Votes are given once, after scoring has closed and "
-        "before the results are released."
+        "before the entry is named or declined."
     )
 
 
@@ -38,10 +38,10 @@ def vote(work: Work, *, panel_code: str, number: int, choice: str) -> Vote:
     hold(task.panel_id, alone=True)
     panel = task.panel
     panel.refresh_from_db(fields=["state"])
-    if panel.state != PanelState.CLOSED or panel.settling == Settling.SCORE:
-        raise VoteNotNow
     if work.actor.person_id is None:
         raise Missing
+    if task.application_id not in voted_in(panel):
+        raise VoteNotNow
     if Vote.objects.filter(panel=panel, seat_id=task.seat_id, application_id=task.application_id).exists():
         raise VoteNotNow
     made = Vote(

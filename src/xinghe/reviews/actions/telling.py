@@ -80,6 +80,12 @@ def tell_released(work: Work, panel: Panel) -> None:
     tell_each(work, event=Event.REVIEW_RELEASED, subject_kind=_SUBJECT, lines=lines)
 
 
+def tell_outdated(work: Work, panel: Panel) -> None:
+    """Say to who ranks that a released ranking counts wrong scores, or that votes are missing."""
+    officers = people_carrying(Power.PANEL_RANK, union_id=panel.union_id, now=work.now)
+    _tell(work, panel, Event.RANKING_OUTDATED, officers, path=f"/desk/panels/{panel.code}/award/")
+
+
 def _last_day(ends_at: datetime) -> date:
     """The day with which a half-open time ends: what closes at midnight closes with the day before."""
     return (ends_at - timedelta(microseconds=1)).astimezone(CHINA).date()

@@ -15,6 +15,7 @@ from xinghe.reviews.gates.settled import (
     scores_in,
     visit_signed,
 )
+from xinghe.reviews.gates.voted import VoteNotCarried, VotesLacking, vote_carried, votes_carried
 
 __all__ = [
     "RankingNotFrozen",
@@ -22,6 +23,8 @@ __all__ = [
     "ResultsNotReleased",
     "ScoresMissing",
     "VisitNotSigned",
+    "VoteNotCarried",
+    "VotesLacking",
     "judges_by_panel",
     "may_attach",
     "ranking_current",
@@ -30,4 +33,6 @@ __all__ = [
     "results_released",
     "scores_in",
     "visit_signed",
+    "vote_carried",
+    "votes_carried",
 ]

@@ -1,4 +1,4 @@
-"""Which assignments stand, and which scores count: one definition for pages, gates and rankings.
+"""Which assignments stand, and which scores and votes count: one definition for pages, gates and rankings.
 
 Read as the clerk: who may ask has been settled before.
 """
@@ -14,10 +14,12 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import ENDED, Phase
+from xinghe.reviews.models.meeting import Vote
 from xinghe.reviews.models.panels import Assignment, Panel
 from xinghe.reviews.models.pool import Conflict
 from xinghe.reviews.models.scores import Ranking, Score
 from xinghe.reviews.rules.receipts import root_of
+from xinghe.reviews.rules.votes import Tally, tally
 from xinghe.reviews.vocab import CLERK, LEAST_SCORES, SHOWN, PanelState, SeatState
 
 
@@ -98,6 +100,30 @@ def needed_in(panel: Panel) -> int:
     """
     may_miss = panel.sits_together or panel.state == PanelState.RELEASED
     return min(panel.per_entry, LEAST_SCORES) if may_miss else panel.per_entry
+
+
+def votes_in(panel: Panel) -> dict[int, Tally]:
+    """Tallies by application: before the release of those on which all who may have voted; 2 queries, read as the clerk.
+
+    After it, of those with as many votes as there must be scores: a conflict takes votes away, and who may judge after
+    all need not vote.
+    """
+    expected: dict[int, set[int]] = {}
+    for entry, seat in standing_in(panel).values_list("application_id", "seat_id"):
+        expected.setdefault(entry, set()).add(seat)
+    given: dict[int, dict[int, str]] = {}
+    for entry, seat, choice in Vote.objects.filter(panel=panel).values_list(
+        "application_id", "seat_id", "choice"
+    ):
+        given.setdefault(entry, {})[seat] = choice
+    least = needed_in(panel) if panel.state == PanelState.RELEASED else None
+    return {
+        entry: tally(votes[seat] for seat in counted)
+        for entry, seats in expected.items()
+        if (votes := given.get(entry, {}))
+        and (counted := seats & set(votes))
+        and len(counted) >= (len(seats) if least is None else least)
+    }
 
 
 def is_outdated(panel: Panel, frozen: Ranking) -> bool:

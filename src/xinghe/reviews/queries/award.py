@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xinghe.access.actor import Actor
 from xinghe.access.checks import may
 from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
+from xinghe.programmes.models import Application
 from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Seat
-from xinghe.reviews.models.standing import as_clerk, entries_of
+from xinghe.reviews.models.standing import as_clerk, open_in
 from xinghe.reviews.queries.outcomes import latest_ranking
 from xinghe.reviews.queries.panels import panel_for
+from xinghe.reviews.queries.settling import reviews_short
 from xinghe.reviews.rules.ranking import reviews_in
 from xinghe.reviews.rules.refusals import NotRanked
 from xinghe.reviews.vocab import PanelState, SeatState
 
 if TYPE_CHECKING:
     from xinghe.kernels.judging import Turn
+
+# So many are named of those who could be asked about one entry.
+MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,16 @@ class Further:
     seat: str
     judge: str
     gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """An entry that lacks so many judges after the release; ``judges``: (seat, name) of those who may be asked."""
+
+    application: str
+    title: str
+    lacking: int
+    judges: tuple[tuple[str, str], ...]
 
 
 def turns_of(actor: Actor, panel_code: str, *, above: int) -> tuple[Turn, ...]:
@@ -69,6 +85,36 @@ def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -
     )
 
 
+def missing_reviews(actor: Actor, panel_code: str) -> tuple[Short, ...]:
+    """Of what was released, the entries that a conflict left too few scores or votes, with judges who may be asked.
+
+    Those who have most to do come last. About 15 queries; nothing before the release. Refuses: Missing.
+    """
+    panel = panel_for(actor, panel_code)
+    if panel.state != PanelState.RELEASED or not may(actor, Power.PANEL_RANK, panel):
+        return ()
+    with as_clerk():
+        short = reviews_short(panel)
+        if not short:
+            return ()
+        rows = Seat.objects.filter(panel=panel, state=SeatState.ACCEPTED)
+        seats = {seat.code: seat for seat in rows.select_related("judge__person")}
+        load = Counter(Assignment.objects.filter(panel=panel).values_list("judge_id", flat=True))
+        eligible = sorted(_eligible(panel, seats), key=lambda pair: (load[seats[pair[1]].judge_id], pair[1]))
+        entries = Application.objects.filter(pk__in=short).order_by("pk")
+        return tuple(
+            Short(
+                application=one.code,
+                title=one.title,
+                lacking=short[one.pk],
+                judges=tuple(
+                    (seat, seats[seat].judge.person.name) for entry, seat in eligible if entry == one.code
+                )[:MOST_NAMED],
+            )
+            for one in entries
+        )
+
+
 def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
     panel = panel_for(actor, panel_code)
     if panel.state not in (PanelState.CLOSED, PanelState.RELEASED) or not may(actor, Power.PANEL_RANK, panel):
@@ -82,7 +128,7 @@ def _frozen(actor: Actor, panel_code: str) -> tuple[Panel, Ranking]:
 def _eligible(panel: Panel, seats: dict[str, Seat]) -> list[tuple[str, str]]:
     """(code of the application, code of the seat) without a conflict and without an assignment so far."""
     judges = {seat.judge_id: code for code, seat in seats.items()}
-    entries = dict(entries_of(panel).values_list("pk", "code"))
+    entries = dict(open_in(panel).values_list("pk", "code"))
     barred = {
         *Conflict.objects.filter(judge__in=judges, ended_at__isnull=True).values_list(
             "application_id", "judge_id"

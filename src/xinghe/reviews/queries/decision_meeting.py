@@ -6,9 +6,8 @@ from xinghe.access.actor import Actor
 from xinghe.programmes.models import Application
 from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Panel, Seat, Vote
-from xinghe.reviews.models.standing import as_clerk, standing_in
+from xinghe.reviews.models.standing import as_clerk, standing_in, votes_in
 from xinghe.reviews.queries.award_sheet import AwardSheet, award_sheet, is_frozen, may_rank
-from xinghe.reviews.queries.outcomes import votes_on
 from xinghe.reviews.queries.panels import panel_for
 from xinghe.reviews.rules.votes import Tally
 from xinghe.reviews.vocab import PanelState, SeatState
@@ -81,7 +80,7 @@ def _rows(panel: Panel, sheet: AwardSheet | None) -> tuple[MeetingRow, ...]:
     for entry in Vote.objects.filter(panel=panel).values_list("application_id", flat=True):
         voted[entry] = voted.get(entry, 0) + 1
     ranked = {row.number: row for row in sheet.rows} if sheet else {}
-    votes = votes_on(panel)
+    votes = votes_in(panel)
     wanted = list(ranked) if sheet else list(voters)
     found = Application.objects.filter(pk__in=wanted).select_related("unit").defer("answers")
     rows = [

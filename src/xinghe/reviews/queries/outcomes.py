@@ -10,13 +10,13 @@ from xinghe.access.checks import may, within
 from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.models import Application
-from xinghe.reviews.models import Conflict, Panel, Ranking, Score, Seat, Vote
-from xinghe.reviews.models.standing import as_clerk, counting_in, standing_in
+from xinghe.reviews.models import Conflict, Panel, Ranking, Score, Seat
+from xinghe.reviews.models.standing import as_clerk, counting_in, latest_scores, standing_in, votes_in
 from xinghe.reviews.queries.panels import panel_for
 from xinghe.reviews.rules.feedback import criterion_means
 from xinghe.reviews.rules.ranking import line_of
 from xinghe.reviews.rules.scoring import off_the_middle, shown
-from xinghe.reviews.rules.votes import Tally, tally
+from xinghe.reviews.rules.votes import Tally
 from xinghe.reviews.vocab import TICKS, PanelState, SeatState
 
 
@@ -99,7 +99,7 @@ class JudgeOutcome:
 def live_for_chair(actor: Actor, panel_code: str) -> tuple[LiveRow, ...]:
     """Scores as they come in while a panel sits together, for its chair, without entries the chair has a conflict with.
 
-    Refuses: Missing.
+    What they come to is told when the chair has scored the entry too, or abstained. Refuses: Missing.
     """
     panel = _chaired(actor, panel_code, (PanelState.OPEN,))
     if not panel.sits_together:
@@ -109,17 +109,16 @@ def live_for_chair(actor: Actor, panel_code: str) -> tuple[LiveRow, ...]:
         given: dict[int, list[int]] = {}
         for score in counting_in(panel):
             given.setdefault(score.assignment.application_id, []).append(score.total or 0)
-        mine = sorted(
-            (task.number, task.application_id) for task in tasks if task.person_id == actor.person_id
-        )
+        mine = {task.pk: task for task in tasks if task.person_id == actor.person_id}
+        settled = set(latest_scores(mine))
         return tuple(
             LiveRow(
-                number=number,
-                expected=sum(task.application_id == entry for task in tasks),
-                given=len(given.get(entry, ())),
-                mean=_mean(given.get(entry, [])),
+                number=own.number,
+                expected=sum(task.application_id == own.application_id for task in tasks),
+                given=len(given.get(own.application_id, ())),
+                mean=_mean(given.get(own.application_id, [])) if own.pk in settled else "",
             )
-            for number, entry in mine
+            for own in sorted(mine.values(), key=lambda one: one.number)
         )
 
 
@@ -166,7 +165,7 @@ def ranking_for(actor: Actor, panel_code: str) -> RankingView:
     if frozen is None:
         raise Missing
     with as_clerk():
-        votes = votes_on(panel)
+        votes = votes_in(panel)
         counts: dict[str, int] = {}
         for entry, judge in {(entry, judge) for entry, judge, *_ in frozen.record["scores"]}:
             counts[entry] = counts.get(entry, 0) + bool(judge)
@@ -266,23 +265,6 @@ def members_of(panel_code: str) -> tuple[str, ...]:
 def latest_ranking(panel: Panel) -> Ranking | None:
     """The ranking that counts, where the fence shows it to who asks. 1 query."""
     return Ranking.objects.filter(panel=panel).order_by("-number").first()
-
-
-def votes_on(panel: Panel) -> dict[int, Tally]:
-    """Tallies by application, for those on which everybody who may vote has voted. 2 queries, read as the clerk."""
-    expected: dict[int, set[int]] = {}
-    for entry, seat in standing_in(panel).values_list("application_id", "seat_id"):
-        expected.setdefault(entry, set()).add(seat)
-    given: dict[int, dict[int, str]] = {}
-    for entry, seat, choice in Vote.objects.filter(panel=panel).values_list(
-        "application_id", "seat_id", "choice"
-    ):
-        given.setdefault(entry, {})[seat] = choice
-    return {
-        entry: tally(votes[seat] for seat in seats)
-        for entry, seats in expected.items()
-        if (votes := given.get(entry, {})) and seats <= set(votes)
-    }
 
 
 def _chaired(actor: Actor, panel_code: str, states: tuple[PanelState, ...]) -> Panel:

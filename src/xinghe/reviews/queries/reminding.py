@@ -1,4 +1,4 @@
-"""Judges who are to be reminded before their panel closes."""
+"""Who is to be told what by the clock: judges before their panel closes, officers when what is released no longer counts."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,12 +8,26 @@ from django.db.models import Exists, F, OuterRef
 from xinghe.messaging.models import Message
 from xinghe.messaging.vocab import Event
 from xinghe.programmes.vocab import Phase
-from xinghe.reviews.models import Assignment, Score, Seat
+from xinghe.reviews.models import Assignment, Panel, Score, Seat
 from xinghe.reviews.models.standing import standing
+from xinghe.reviews.queries.outcomes import latest_ranking
+from xinghe.reviews.queries.settling import is_unsettled
 from xinghe.reviews.vocab import PanelState, SeatState
 
 # How long before the end somebody is reminded, once.
 AHEAD: Final = timedelta(days=2)
+
+
+def is_outdated_untold(panel: Panel) -> bool:
+    """Whether what was released no longer counts, and nobody was told so since it was frozen. About 9 queries.
+
+    Read as the clerk.
+    """
+    if panel.state != PanelState.RELEASED or not is_unsettled(panel):
+        return False
+    frozen = latest_ranking(panel)
+    told = Message.objects.filter(event=Event.RANKING_OUTDATED, subject_kind="panel", subject_id=panel.pk)
+    return not told.filter(said_at__gte=frozen.frozen_at if frozen else panel.opened_at).exists()
 
 
 def seats_to_remind(*, now: datetime, limit: int) -> list[int]:

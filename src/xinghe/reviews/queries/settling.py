@@ -5,9 +5,18 @@ from typing import Final
 from xinghe.foundation.errors import gettext_noop
 from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Panel, Ranking, Score
-from xinghe.reviews.models.standing import counting_in, standing_in
-from xinghe.reviews.queries.outcomes import latest_ranking, votes_on
+from xinghe.reviews.models.standing import (
+    as_clerk,
+    counting_in,
+    is_outdated,
+    needed_in,
+    open_in,
+    standing_in,
+    votes_in,
+)
+from xinghe.reviews.queries.outcomes import latest_ranking
 from xinghe.reviews.rules.receipts import root_of
+from xinghe.reviews.vocab import PanelState
 
 NO_RANKING: Final = gettext_noop("it has no frozen ranking")
 STALE_RANKING: Final = gettext_noop("something changed since its ranking was frozen")
@@ -15,14 +24,47 @@ VOTES_MISSING: Final = gettext_noop("votes are missing")
 
 
 def unsettled_by(panel: Panel) -> str:
-    """What is missing before its results may be released; empty if nothing is. About 6 queries, read as the clerk."""
+    """What is missing before its results may be released; empty if nothing is. About 8 queries, read as the clerk."""
     if panel.settling != Settling.VOTE:
         frozen = latest_ranking(panel)
         if frozen is None:
             return NO_RANKING
-        return "" if is_current(panel, frozen) else STALE_RANKING
-    entries = set(standing_in(panel).values_list("application_id", flat=True))
-    return VOTES_MISSING if entries - set(votes_on(panel)) else ""
+        if not is_current(panel, frozen):
+            return STALE_RANKING
+    return VOTES_MISSING if without_votes(panel) else ""
+
+
+def voted_in(panel: Panel) -> set[int]:
+    """The entries one may vote on: where votes settle it, from the end of the scores until each is named. 1 query."""
+    if panel.settling == Settling.SCORE or panel.state not in (PanelState.CLOSED, PanelState.RELEASED):
+        return set()
+    with as_clerk():
+        entries = open_in(panel).filter(pk__in=standing_in(panel).values("application"))
+        return set(entries.values_list("pk", flat=True))
+
+
+def without_votes(panel: Panel) -> set[int]:
+    """Those of them on which votes are missing. 3 queries, read as the clerk."""
+    return voted_in(panel) - set(votes_in(panel))
+
+
+def is_unsettled(panel: Panel) -> bool:
+    """Whether what was released counts wrong scores, or too few votes are left of it. About 8 queries, read as the clerk."""
+    frozen = latest_ranking(panel)
+    return (frozen is not None and is_outdated(panel, frozen)) or bool(without_votes(panel))
+
+
+def reviews_short(panel: Panel) -> dict[int, int]:
+    """Of what was released, the entries with too few counting scores or votes, and how many judges each lacks.
+
+    About 8 queries, read as the clerk.
+    """
+    needed, left = needed_in(panel), dict.fromkeys(open_in(panel).values_list("pk", flat=True), 0)
+    for score in counting_in(panel):
+        if score.assignment.application_id in left:
+            left[score.assignment.application_id] += 1
+    short = {entry: needed - count for entry, count in left.items() if count < needed}
+    return dict.fromkeys(without_votes(panel), 1) | short
 
 
 def is_current(panel: Panel, frozen: Ranking) -> bool:

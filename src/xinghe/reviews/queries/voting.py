@@ -12,9 +12,9 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Assignment, Panel, Seat, Vote
-from xinghe.reviews.models.standing import as_clerk, standing_in
-from xinghe.reviews.queries.outcomes import votes_on
+from xinghe.reviews.models.standing import as_clerk, standing_in, votes_in
 from xinghe.reviews.queries.room import entries_for
+from xinghe.reviews.queries.settling import voted_in
 from xinghe.reviews.rules.votes import Tally
 from xinghe.reviews.vocab import Choice, PanelState, SeatState
 
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=PlacedModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """One entry before the vote: how one voted, and what came of it once all have.
+    """One entry before the vote: how one voted or may vote, and what came of it, for the chair once all have, then for all.
 
     How many of how many have voted only the chair learns: from it others would learn who stays out for a conflict.
     """
@@ -31,6 +31,7 @@ class Ballot:
     number: int
     title: str
     own: Choice | None
+    may_vote: bool
     given: int | None
     expected: int | None
     tally: Tally | None
@@ -38,16 +39,18 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballots:
-    """The votes of a panel for one of its judges. ``is_open`` while votes are taken."""
+    """The votes of a panel for one of its judges."""
 
     state: PanelState
     settling: Settling | None
-    is_open: bool
     rows: tuple[Ballot, ...]
 
 
 def ballots_for(actor: Actor, panel_code: str) -> Ballots:
-    """The entries a judge votes on. How anybody else voted moves nothing here before all have. Refuses: Missing. 12 queries."""
+    """The entries a judge votes on. How anybody else voted moves nothing here before the release, but for the chair.
+
+    Refuses: Missing. 13 queries.
+    """
     entries = entries_for(actor, panel_code)
     known = dict(_own(actor, panel_code, Assignment.objects.all()).values_list("number", "application_id"))
     own = dict(_own(actor, panel_code, Vote.objects.all()).values_list("application_id", "choice"))
@@ -55,18 +58,19 @@ def ballots_for(actor: Actor, panel_code: str) -> Ballots:
     with as_clerk():
         panel = Panel.objects.get(code=panel_code)
         settling = Settling(panel.settling) if panel.settling else None
-        tallies = votes_on(panel)
+        tallies = votes_in(panel) if is_chair or panel.state == PanelState.RELEASED else {}
+        open_ = voted_in(panel)
         counts = _counts(panel) if is_chair else {}
     rows = [(row, known[row.number]) for row in entries]
     return Ballots(
         state=PanelState(panel.state),
         settling=settling,
-        is_open=panel.state == PanelState.CLOSED and settling != Settling.SCORE,
         rows=tuple(
             Ballot(
                 number=row.number,
                 title=row.title,
                 own=Choice(own[entry]) if entry in own else None,
+                may_vote=entry in open_ and entry not in own,
                 given=counts[entry][0] if entry in counts else None,
                 expected=counts[entry][1] if entry in counts else None,
                 tally=tallies.get(entry),

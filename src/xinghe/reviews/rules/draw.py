@@ -8,6 +8,8 @@ from xinghe.reviews.rules.conflicts import key
 
 ALL = "all"
 UNAVAILABLE = "unavailable"
+# Of what kind a conflict is, and with whom, stays with those who keep the pool: the record is public.
+CONFLICT = "conflict"
 OTHER_FIELD = "other_field"
 # The reasons for leaving a seat; codes of the kernel's record.
 DECLINED, LEFT = "declined", "left"
@@ -75,16 +77,14 @@ def _numbered(names: Iterable[str]) -> dict[str, str]:
     return {name: f"{at:03d}" for at, name in enumerate(known, 1)}
 
 
-def excluded_for(
-    *, is_available: bool, conflicts: Mapping[int, str], entries: int, hears_all: bool
-) -> tuple[str, ...]:
+def excluded_for(*, is_available: bool, conflicts: int, entries: int, hears_all: bool) -> tuple[str, ...]:
     """Why somebody is left out of a draw: they have no time, or conflicts leave them too little to judge.
 
-    ``conflicts``: application → the code of its first conflict. Where all hear all, one is too many; else half of them.
+    ``conflicts``: with how many of the entries. Where all hear all, one is too many; else half of them.
     """
     reasons = [] if is_available else [UNAVAILABLE]
-    if conflicts and (hears_all or 2 * len(conflicts) > entries):
-        reasons += sorted(set(conflicts.values()))
+    if conflicts and (hears_all or 2 * conflicts > entries):
+        reasons.append(CONFLICT)
     return tuple(reasons)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from xinghe.access.actor import Actor
@@ -18,6 +18,7 @@ from xinghe.programmes.rules.judging import METHOD_LABELS
 from xinghe.reviews import queries
 from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries import award_sheet as sheets
+from xinghe.reviews.queries.award import missing_reviews
 from xinghe.reviews.vocab import PanelState
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panel_award_frame import PanelHead, panel_head
@@ -87,6 +88,16 @@ class FurtherRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortRow:
+    """An entry that a conflict left too few judges after the release; ``acts`` ask one more, ``words`` say how many it lacks."""
+
+    title: str
+    url: str
+    words: str
+    asks: tuple[FurtherRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPart:
     """Everything of the page that is there since the freeze."""
 
@@ -114,6 +125,7 @@ class AwardPage:
     sheet: SheetPart | None
     nothing: str
     warning: str
+    short: tuple[ShortRow, ...]
     next_words: str
     acts: tuple[Act, ...]
 
@@ -140,6 +152,7 @@ def award_page(
         sheet=_part(request, sheet, ranks=ranks, typed=typed) if sheet else None,
         nothing="" if sheet else _nothing(panel, ranks=ranks),
         warning=_warning(sheet),
+        short=_short(actor, panel, typed) if ranks else (),
         next_words=_next_words(panel, sheet, ranks=ranks),
         acts=_acts(actor, panel, sheet, ranks=ranks),
     )
@@ -344,34 +357,50 @@ def stem_of(sheet: sheets.AwardSheet) -> str:
     return f"ranking-{sheet.panel.code}-{sheet.ranking.number}"
 
 
+def _short(actor: Actor, panel: Panel, typed: AskForm | None) -> tuple[ShortRow, ...]:
+    may_ask = queries.may_arrange(actor, panel)
+    return tuple(
+        ShortRow(
+            title=one.title,
+            url=reverse("desk:application", args=[one.application]),
+            words=ngettext("%(count)s judge is missing", "%(count)s judges are missing", one.lacking)
+            % {"count": one.lacking},
+            asks=tuple(
+                FurtherRow(title=one.title, judge=name, act=_ask(panel, one.application, seat, name, typed))
+                for seat, name in (one.judges if may_ask else ())
+            ),
+        )
+        for one in missing_reviews(actor, panel.code)
+    )
+
+
 def _further(
     sheet: sheets.AwardSheet, outlook: sheets.AwardOutlook, typed: AskForm | None
 ) -> tuple[FurtherRow, ...]:
     titles = {row.application: row.title for row in sheet.rows}
-    until = clock.now() + _USUAL_TIME
-    url = reverse("desk:panel-award-ask", args=[sheet.panel.code])
-    wrong = typed.data.get("application") if typed else ""
-
-    def form(entry: str, seat: str) -> AskForm:
-        if typed is not None and entry == wrong:
-            return typed
-        initial = {"application": entry, "seat": seat, "closes_at": until}
-        return AskForm(initial=initial, auto_id=f"ask-{entry}-%s")
-
     return tuple(
         FurtherRow(
             title=titles[one.application],
             judge=one.judge,
-            act=Act(
-                label=_("Ask once more"),
-                url=url,
-                method="post",
-                form=form(one.application, one.seat),
-                question=_(
-                    "%(judge)s judges it too, with an end of their own. Then the ranking is frozen anew."
-                )
-                % {"judge": one.judge},
-            ),
+            act=_ask(sheet.panel, one.application, one.seat, one.judge, typed),
         )
         for one in outlook.further
+    )
+
+
+def _ask(panel: Panel, entry: str, seat: str, judge: str, typed: AskForm | None) -> Act:
+    """Ask one more judge about an entry; ``typed`` is shown again where it was typed."""
+    form = AskForm(
+        initial={"application": entry, "seat": seat, "closes_at": clock.now() + _USUAL_TIME},
+        auto_id=f"ask-{entry}-{seat}-%s",
+    )
+    if typed is not None and (typed.data.get("application"), typed.data.get("seat")) == (entry, seat):
+        form = typed
+    return Act(
+        label=_("Ask once more"),
+        url=reverse("desk:panel-award-ask", args=[panel.code]),
+        method="post",
+        form=form,
+        question=_("%(judge)s judges it too, with an end of their own. Then the ranking is frozen anew.")
+        % {"judge": judge},
     )

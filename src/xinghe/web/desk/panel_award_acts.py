@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def award_freeze(request: HttpRequest, code: str) -> HttpResponse:
 def award_ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask one more judge about one entry."""
     actor = actor_of(request)
-    form = AskForm(request.POST, auto_id=f"ask-{request.POST.get('application', '')[:10]}-%s")
+    form = AskForm(request.POST, auto_id=_id_of(request.POST))
     panel_id = _panel_id(actor, code)
     if not form.is_valid():
         with fenced(actor):
@@ -74,6 +74,11 @@ def award_rank_anew(request: HttpRequest, code: str, rerank_id: int) -> HttpResp
     actions.grant_rerank(actor, panel_id=_panel_id(actor, code), rerank_id=rerank_id)
     messages.success(request, _("Ranked anew. The earlier ranking stays in the record."))
     return redirect("desk:panel-award", code)
+
+
+def _id_of(sent: QueryDict) -> str:
+    """What the fields of the form that was sent are called on the page."""
+    return f"ask-{sent.get('application', '')[:10]}-{sent.get('seat', '')[:10]}-%s"
 
 
 def _panel_id(actor: Actor, code: str) -> int:

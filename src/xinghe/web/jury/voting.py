@@ -26,7 +26,7 @@ _TONES: dict[Choice, Tone] = {Choice.YES: "good", Choice.NO: "bad", Choice.ABSTA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotShown:
-    """One entry: how one voted or may vote, and what came of it once all have voted."""
+    """One entry: how one voted or may vote, and what came of it, when one may know."""
 
     number: int
     title: str
@@ -80,14 +80,11 @@ def _page(
     page = VotesPage(
         call=seat.call,
         ways=ways_of(actor, code, "votes"),
-        rows=tuple(
-            _ballot(code, row, is_open=ballots.is_open, trouble=trouble if row.number == about else "")
-            for row in ballots.rows
-        )
+        rows=tuple(_ballot(code, row, trouble=trouble if row.number == about else "") for row in ballots.rows)
         if ballots.settling != Settling.SCORE and ballots.state is not PanelState.OPEN
         else (),
         choices=tuple((one.value, _(CHOICE_LABELS[one])) for one in Choice),
-        left=sum(row.own is None for row in ballots.rows) if ballots.is_open else 0,
+        left=sum(row.may_vote for row in ballots.rows),
         nothing=_nothing(ballots),
     )
     return jury_page(request, "jury/votes.html", page, status=status)
@@ -102,9 +99,8 @@ def _nothing(ballots: queries.Ballots) -> str:
     return "" if ballots.rows else _("None of the entries is yours to vote on.")
 
 
-def _ballot(code: str, row: queries.Ballot, *, is_open: bool, trouble: str) -> BallotShown:
+def _ballot(code: str, row: queries.Ballot, *, trouble: str) -> BallotShown:
     own = Badge(word=_(CHOICE_LABELS[row.own]), tone=_TONES[row.own]) if row.own else None
-    may_vote = is_open and own is None
     progress, result = "", None
     counts: tuple[tuple[str, int], ...] = ()
     if row.tally:
@@ -119,7 +115,7 @@ def _ballot(code: str, row: queries.Ballot, *, is_open: bool, trouble: str) -> B
         number=row.number,
         title=row.title,
         entry_url=reverse("jury:entry", args=[code, row.number]),
-        vote_url=reverse("jury:vote", args=[code, row.number]) if may_vote else "",
+        vote_url=reverse("jury:vote", args=[code, row.number]) if row.may_vote else "",
         own=own,
         progress=progress,
         result=result,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from xinghe.programmes.registry import every_kind
-from xinghe.reviews.rules.draw import ALL, DECLINED, LEFT, OTHER_FIELD, UNAVAILABLE, seats_in_order
+from xinghe.reviews.rules.draw import ALL, CONFLICT, DECLINED, LEFT, OTHER_FIELD, UNAVAILABLE, seats_in_order
 from xinghe.reviews.rules.refusals import NotDrawn
-from xinghe.reviews.vocab import CONFLICT_LABELS, DrawPurpose
+from xinghe.reviews.vocab import DrawPurpose
 from xinghe.web.kit.answers import own_words
 from xinghe.web.kit.words import word
 
@@ -21,7 +21,7 @@ PURPOSE_LABELS: Final[dict[DrawPurpose, str]] = {
 }
 # Reasons in a record besides conflicts of interest.
 _REASONS: Final[dict[str, str]] = {
-    **{str(kind): label for kind, label in CONFLICT_LABELS.items()},
+    CONFLICT: gettext_noop("has a conflict with too many of the entries"),
     UNAVAILABLE: gettext_noop("has no time between the opening and the end"),
     OTHER_FIELD: gettext_noop("in none of the fields that are drawn"),
     DECLINED: gettext_noop("turned the seat down"),

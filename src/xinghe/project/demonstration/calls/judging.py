@@ -36,7 +36,6 @@ WINDOW: Final = timedelta(days=12)
 _SPARE: Final = 2
 _VISITORS: Final = 3
 _FOND_OF: Final = 9
-_GOOD: Final = 66
 _WORDS: Final = (
     "思路清楚，做法简便，前后数据能对得上，现场照片看得出已经在用，建议补充半年以上的运行记录。",
     "解决的是班组天天碰到的问题，投入不大，别的车间也能照着做，建议把操作步骤写成一页纸。",
@@ -72,24 +71,25 @@ class Rounds:
         """A panel from its draw to the release; the applications from first to last as it ranked them."""
         panel = self._drawn(phase, seats=self._call.said_terms.judging.per_entry + _SPARE)
         self._accept(panel, declining=phase is Phase.FIRST_REVIEW)
-        self._open(panel)
+        panel = self._open(panel)
         if phase is Phase.FIRST_REVIEW:
             self._recuse_one(panel)
         self._score(panel, days=1)
         with self._story.after(days=1):
             actions.close_panel(self._officer, panel_id=panel.pk)
-        if self._call.said_terms.judging.settling is not Settling.SCORE:
-            with self._story.after(days=0, minutes=40):
-                self._vote(panel)
         with self._story.after(days=0, minutes=50):
             actions.rank_panel(self._officer, panel_id=panel.pk)
-        with self._story.after(days=1):
-            actions.release_together(self._officer, panel_ids=[panel.pk])
             view = ranking_for(self._officer, panel.code)
         ranks = {row.application: row.rank for row in view.rows}
         with fenced(MACHINE):
             found = Application.objects.filter(call=self._call, code__in=ranks).select_related("unit")
-            return sorted(found, key=lambda one: (ranks[one.code], one.pk))
+            ranked = sorted(found, key=lambda one: (ranks[one.code], one.pk))
+        if panel.settling != Settling.SCORE:
+            with self._story.after(days=0, minutes=40):
+                self._vote(panel, last=ranked[-1], near=ranked[-2])
+        with self._story.after(days=1):
+            actions.release_together(self._officer, panel_ids=[panel.pk])
+        return ranked
 
     def visits(self) -> None:
         """A panel that looks on site: three see each application, one writes the report, two sign it."""
@@ -167,10 +167,10 @@ class Rounds:
             chair = self._seats(panel, SeatState.ACCEPTED)[0]
             actions.name_chair(self._officer, panel_id=panel.pk, seat_code=chair.code)
 
-    def _open(self, panel: Panel) -> None:
+    def _open(self, panel: Panel) -> Panel:
         with self._story.after(days=0, minutes=60):
             actions.assign(self._officer, panel_id=panel.pk)
-            actions.open_panel(self._officer, panel_id=panel.pk)
+            return actions.open_panel(self._officer, panel_id=panel.pk)
 
     def _recuse_one(self, panel: Panel) -> None:
         """A judge says of an entry that they may not judge it, and somebody else is asked."""
@@ -205,10 +205,12 @@ class Rounds:
                 comment=chance.choice(_WORDS),
             )
 
-    def _vote(self, panel: Panel) -> None:
-        for judge in self._sitting(panel):
+    def _vote(self, panel: Panel, *, last: Application, near: Application) -> None:
+        """For all but the last, which the first judge alone is for; the second is against what came near it."""
+        for at, judge in enumerate(self._sitting(panel)):
+            against = {0: [], 1: [last.pk, near.pk]}.get(at, [last.pk])
             for task in self._tasks(panel, judge):
-                choice = Choice.YES if worth_of(task.application) > _GOOD else Choice.ABSTAIN
+                choice = Choice.NO if task.application_id in against else Choice.YES
                 actions.vote(
                     actor_of(judge.person_id), panel_code=panel.code, number=task.number, choice=choice
                 )
