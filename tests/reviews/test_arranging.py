@@ -129,7 +129,12 @@ class TestBeginning:
                 round_.officer, call_id=round_.call.pk, phase="first_review", opens_at=NOW,
                 closes_at=database_now() + timedelta(days=1), seats=5,
             )  # fmt: skip
-        for query in (queries.seats_of, queries.conflicts_of, queries.assignments_of, queries.ranking_for):
+        for query in (
+            queries.seats_of,
+            queries.conflicts_of,
+            queries.entries_with_judges,
+            queries.ranking_for,
+        ):
             with pytest.raises(Missing):
                 query(round_.officer, round_.code)
         assert not queries.may_arrange(round_.officer, round_.panel)

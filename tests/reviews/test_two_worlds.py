@@ -185,13 +185,12 @@ def questions(scene, actor):
         "pool": lambda: [(one.person.name, one.employer) for one in queries.pool_for(actor)],
         "panels": lambda: [(one.code, one.state, one.version) for one in queries.panels_for(actor)],
         "panel": lambda: queries.panel_for(actor, code).state,
-        "waiting": lambda: queries.entries_waiting(actor, code),
         "seats": lambda: queries.seats_of(actor, code),
         "loads": lambda: queries.loads_of(actor, code),
         "conflicts": lambda: [
             (one.judge, one.kind, one.ended_at) for one in queries.conflicts_of(actor, code)
         ],
-        "assignments": lambda: queries.assignments_of(actor, code),
+        "assignments": lambda: queries.entries_with_judges(actor, code),
         "draws": lambda: queries.draws_of(code),
         "invitations": lambda: queries.invitations(actor),
         "entries": lambda: queries.entries_for(actor, code),
@@ -205,7 +204,6 @@ def questions(scene, actor):
         "turns": lambda: queries.turns_of(actor, code, above=1),
         "further": lambda: queries.further_reviews(actor, code, above=1, budget=2),
         "outcomes": lambda: queries.outcomes_for_judge(actor, code),
-        "members": lambda: queries.members_of(code),
         "sheet": lambda: sheet(actor, code),
     }
     for number in numbers:

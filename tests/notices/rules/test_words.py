@@ -68,6 +68,36 @@ def test_without_a_name_nobody_objects(objecting, name, found):
     assert identity_read(Identity(objecting=objecting, name=name)).objecting is found
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "匿名", "匿 名", "匿名者", "佚名", "张某", "王某某", "某职工", "一名职工", "知情群众", "不愿透露姓名", "Anonymous", "anony mous",
+        "12", "——", "??", "…", "王", "ａｎｏｎｙｍｏｕｓ",
+    ],
+)  # fmt: skip
+def test_who_stays_unnamed_is_nobody(name):
+    assert identity_read(Identity(objecting=Objecting.PERSON, name=name)).objecting is Objecting.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("objecting", "name"),
+    [
+        (Objecting.PERSON, "王秀英"),
+        (Objecting.PERSON, "欧阳 建国"),
+        (Objecting.PERSON, "阿卜杜拉·买买提"),
+        (Objecting.PERSON, "Anna Li"),
+        (Objecting.UNIT, "东宝示例阀门厂职工技术协会"),
+    ],
+)
+def test_who_bears_a_name_is_somebody(objecting, name):
+    assert identity_read(Identity(objecting=objecting, name=name)).objecting is objecting
+
+
+@pytest.mark.parametrize("name", ["某厂", "匿名单位"])
+def test_a_unit_is_not_called_so_either(name):
+    assert identity_read(Identity(objecting=Objecting.UNIT, name=name)).objecting is Objecting.NOBODY
+
+
 def test_names_and_addresses_have_an_end():
     for wrong in ({"name": "长" * 61}, {"address": "长" * 201}, {"phone": "1" * 31}):
         with pytest.raises(ObjectorWordsWrong):

@@ -383,7 +383,11 @@ class TestPapers:
 
     def test_the_paper_of_a_decision_is_not_made_void(self, desks, issued):
         void = reverse("desk:paper-void", args=[issued.paper_id])
-        assert desks["second"].post(void, {"reason": "号码写错了"}).status_code == 403
+        refused = desks["second"].post(void, {"reason": "号码写错了"})
+
+        assert refused.status_code == 409
+        assert "taken back by another decision" in text(refused)
+        assert Paper.objects.get(pk=issued.paper_id).state == "issued"
 
     def test_another_paper_is(self, desks, series, province, people):
         other = numbered_papers.paper(series, by=people.province.person_id)

@@ -34,7 +34,6 @@ from xinghe.decisions.queries.decisions import (
     decision_numbers,
     decision_of_paper,
     decision_state_counts,
-    decisions_for,
     decisions_of_numbers,
     decisions_to_issue,
 )
@@ -79,7 +78,6 @@ __all__ = [
     "decision_of_paper",
     "decision_state_counts",
     "decisions_about",
-    "decisions_for",
     "decisions_of_numbers",
     "decisions_to_issue",
     "digest_of_draft",

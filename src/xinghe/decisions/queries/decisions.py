@@ -81,11 +81,6 @@ def _shown(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return shown.annotate(named=named).defer(*_HEAVY, "award__credential")
 
 
-def decisions_for(actor: Actor) -> QuerySet[Decision]:
-    """The decisions that the actor may read, the newest first. 1 query."""
-    return _decisions(actor).select_related("call", "union", "paper", "award").order_by("-pk")
-
-
 def decision_for(actor: Actor, code: str) -> Decision:
     """One decision with everything its page shows. 1 query. Refuses: Missing."""
     rows = _decisions(actor).filter(code=code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from xinghe.foundation.errors import Refusal, gettext_noop
 from xinghe.foundation.text import fold, tidy
@@ -81,6 +82,15 @@ class ObjectorNamed(Refusal):
     status = 422
 
 
+# By these nobody is called, neither a person nor a unit; by those no person.
+_HIDDEN: Final = frozenset(
+    {"匿名", "佚名", "无名", "某", "保密", "未署名", "不具名", "anonymous", "noname", "unknown"}
+)
+_ANYBODY: Final = frozenset(
+    {"职工", "员工", "工人", "群众", "知情", "同事", "不愿", "不便", "举报人", "申诉人", "异议人"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A way to object, as the notice shows it: what it is called, and where it leads."""
@@ -144,13 +154,20 @@ def objection_read(text: str) -> str:
 
 
 def identity_read(given: Identity) -> Identity:
-    """Who objects, tidied; without a name they are nobody. Refuses: ObjectorWordsWrong."""
+    """Who objects, tidied; without a name, or with one that hides them, they are nobody. Refuses: ObjectorWordsWrong."""
     name, address, phone = tidy(given.name), tidy(given.address), tidy(given.phone)
     if len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT or len(phone) > PHONE_LIMIT:
         raise ObjectorWordsWrong(name=NAME_LIMIT, address=ADDRESS_LIMIT, phone=PHONE_LIMIT)
-    named = given.objecting is not Objecting.NOBODY and len(name) >= 2
-    objecting = given.objecting if named else Objecting.NOBODY
+    objecting = given.objecting if is_name(name, of=given.objecting) else Objecting.NOBODY
     return Identity(objecting=objecting, name=name, address=address, phone=phone)
+
+
+def is_name(name: str, *, of: Objecting) -> bool:
+    """Whether a name is one that somebody bears: two letters or more, and none of the words by which people stay unnamed."""
+    bare = _bare(name)
+    hidden = _HIDDEN | (_ANYBODY if of is Objecting.PERSON else frozenset())
+    is_written = sum(one.isalpha() for one in bare) >= 2
+    return of is not Objecting.NOBODY and is_written and not any(word in bare for word in hidden)
 
 
 def refuse_naming(identity: Identity, *texts: str) -> None:

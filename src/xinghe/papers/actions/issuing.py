@@ -13,6 +13,7 @@ from xinghe.foundation.errors import Forbidden, Refusal, gettext_noop
 from xinghe.papers.actions.series import SeriesClosed
 from xinghe.papers.models import Paper, Series
 from xinghe.papers.queries import paper_store
+from xinghe.papers.registry import is_held
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.typesetting import PaperFiles, typeset
 from xinghe.papers.rules.words import clean
@@ -42,6 +43,15 @@ class VoidAlready(Refusal):
 
     code = "void_already"
     message = gettext_noop("%(number)s is void already. Open it to read who made it void, and why.")
+
+
+class PaperHeld(Refusal):
+    """What it says holds until another paper takes it back."""
+
+    code = "paper_held"
+    message = gettext_noop(
+        "%(number)s is a decision that holds. Have it taken back by another decision; its number then stays as it is."
+    )
 
 
 class VoidReasonNeeded(Refusal):
@@ -125,12 +135,14 @@ def next_number(work: Work, series: Series, year: int) -> int:
 def void_paper(work: Work, *, paper_id: int, reason: str) -> Paper:
     """Say that a paper no longer counts, and why. Its number is never given again, and its files stay.
 
-    Refuses: Missing, Forbidden, VoidAlready, VoidReasonNeeded.
+    Refuses: Missing, Forbidden, PaperHeld, VoidAlready, VoidReasonNeeded.
     """
     paper = work.claim(Paper, paper_id)
     work.require(Power.PAPER_ISSUE, paper)
     if work.actor.person_id is None:
         raise Forbidden(power=Power.PAPER_ISSUE)
+    if is_held(paper.pk):
+        raise PaperHeld(number=paper.printed_number)
     if paper.state == PaperState.VOID:
         raise VoidAlready(number=paper.printed_number)
     said = clean(reason)

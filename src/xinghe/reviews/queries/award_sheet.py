@@ -14,7 +14,7 @@ from xinghe.reviews.models.standing import as_clerk, is_outdated
 from xinghe.reviews.queries.award import Further, further_reviews, turns_of
 from xinghe.reviews.queries.outcomes import RankingView, latest_ranking, ranking_for
 from xinghe.reviews.queries.panels import panel_for
-from xinghe.reviews.queries.settling import is_current, unsettled_by
+from xinghe.reviews.queries.settling import is_current
 from xinghe.reviews.rules.ranking import reviews_in
 from xinghe.reviews.rules.refusals import NotRanked
 from xinghe.reviews.rules.votes import Tally
@@ -86,12 +86,6 @@ def may_rank(actor: Actor, panel: Panel) -> bool:
 def is_frozen(panel: Panel) -> bool:
     """Whether there is a ranking that the fence shows to who asks. 1 query."""
     return Ranking.objects.filter(panel=panel).exists()
-
-
-def what_is_missing(panel: Panel) -> str:
-    """What keeps a closed panel from its release, as a sentence's end; empty if nothing does. About 6 queries."""
-    with as_clerk():
-        return unsettled_by(panel)
 
 
 def rerank_asked(panel: Panel) -> Rerank | None:

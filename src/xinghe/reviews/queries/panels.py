@@ -12,7 +12,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.models import Application
 from xinghe.programmes.vocab import Phase
-from xinghe.reviews.models import Assignment, Conflict, DrawRecord, Judge, Panel, Score, Seat
+from xinghe.reviews.models import Conflict, DrawRecord, Judge, Panel, Score, Seat
 from xinghe.reviews.models.standing import as_clerk, entries_of, needed_in, parties_of, standing_in
 from xinghe.reviews.vocab import PanelState, SeatState
 
@@ -198,18 +198,6 @@ def conflicts_of(actor: Actor, code: str) -> tuple[ConflictRow, ...]:
         )
 
 
-def assignments_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
-    """Who judges what, as (code of the application, name of the judge). Refuses: Missing."""
-    panel = panel_for(actor, code)
-    with as_clerk():
-        rows = Assignment.objects.filter(panel=panel, dropped_at__isnull=True)
-        return tuple(
-            rows.order_by("application__code", "seat__position", "pk").values_list(
-                "application__code", "judge__person__name"
-            )
-        )
-
-
 def entries_with_judges(actor: Actor, code: str) -> tuple[EntryJudges, ...]:
     """Every entry of a panel with those who judge it, by code. 5 queries. Refuses: Missing."""
     panel = panel_for(actor, code)
@@ -238,13 +226,6 @@ def titles_read(actor: Actor, panel: Panel) -> dict[str, str]:
     """The titles of a panel's entries by code, as far as the actor reads the applications. 1 query."""
     rows = within(actor, Power.APPLICATION_READ, entries_of(panel))
     return dict(rows.order_by().values_list("code", "title"))
-
-
-def entries_waiting(actor: Actor, code: str) -> int:
-    """How many applications lie in the panel's phase. Refuses: Missing."""
-    panel = panel_for(actor, code)
-    with as_clerk():
-        return entries_of(panel).count()
 
 
 def draws_of(code: str) -> tuple[DrawnRow, ...]:

@@ -15,7 +15,6 @@ from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Power
 from xinghe.decisions.queries import decision_of_paper
-from xinghe.foundation.errors import Forbidden
 from xinghe.papers import actions, queries
 from xinghe.papers.queries import Paper
 from xinghe.papers.vocab import LEAST_REASON, PAPER_KIND_LABELS, PaperState
@@ -122,8 +121,6 @@ def paper_void(request: HttpRequest, paper_id: int) -> HttpResponse:
     actor = actor_of(request)
     with fenced(actor):
         found = queries.paper_for(actor, paper_id)
-        if decision_of_paper(actor, found.pk) is not None:
-            raise Forbidden(power=Power.PAPER_ISSUE)
     form = VoidForm(request.POST, auto_id="void-%s")
     if not form.is_valid():
         with fenced(actor):
