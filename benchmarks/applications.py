@@ -335,7 +335,7 @@ def row_by_row(page: Page, browser: object) -> int:
     """The control: statements of the same page where every row asks anew for what stands in its cells."""
     from xinghe.programmes.queries import lists
 
-    with mock.patch.object(lists, "_shown", lambda rows: rows):
+    with mock.patch.object(lists, "_shown", lambda _actor, rows: rows):
         return queries_of(page, browser)
 
 

@@ -204,6 +204,7 @@ def questions(scene, actor):
         "turns": lambda: queries.turns_of(actor, code, above=1),
         "further": lambda: queries.further_reviews(actor, code, above=1, budget=2),
         "outcomes": lambda: queries.outcomes_for_judge(actor, code),
+        "members": lambda: queries.members_of(code),
         "sheet": lambda: sheet(actor, code),
     }
     for number in numbers:

@@ -1,6 +1,7 @@
-"""The public page of a draw: nothing before the promise, no name ever, the same for whoever asks."""
+"""The public page of a draw: nothing before the promise, no name before the release, the same for whoever asks."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -57,3 +58,14 @@ def test_who_was_replaced_is_told_by_code_in_each_language(people, language):
     assert "周敏" not in shown
     for judge in round_.judges:
         assert judge.person.name not in shown
+
+
+def test_who_judged_is_named_since_the_release(people):
+    round_ = judged.opened(judged.panel_of(people)).closed()
+    names = [one.person.name for one in round_.sitting]
+    before = Client().get(reverse("public:draw", args=[round_.code])).text
+    round_.released()
+    after = Client().get(reverse("public:draw", args=[round_.code])).text
+
+    assert not any(name in before for name in names)
+    assert re.findall(r"<li>([^<]+)</li>", after[after.index('id="members"') :])[: len(names)] == names

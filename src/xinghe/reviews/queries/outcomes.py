@@ -250,6 +250,15 @@ def outcomes_for_judge(actor: Actor, panel_code: str) -> tuple[JudgeOutcome, ...
         )
 
 
+def members_of(panel_code: str) -> tuple[str, ...]:
+    """Who judged, for anybody, since the results are released; nobody before. 1 query."""
+    with as_clerk():
+        seats = Seat.objects.filter(
+            panel__code=panel_code, panel__state=PanelState.RELEASED, state=SeatState.ACCEPTED
+        )
+        return tuple(seats.order_by("position").values_list("judge__person__name", flat=True))
+
+
 def latest_ranking(panel: Panel) -> Ranking | None:
     """The ranking that counts, where the fence shows it to who asks. 1 query."""
     return Ranking.objects.filter(panel=panel).order_by("-number").first()

@@ -1,5 +1,6 @@
 """What officers and supervisors know of panels: never a score before the end, and nothing where they are a party."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,13 +101,18 @@ def panels_for(actor: Actor) -> QuerySet[Panel]:
 
 
 def _contested_by(actor: Actor) -> Q:
-    """Panels in whose contest the actor has an application. 1 query behind the clerk's fence."""
+    """Panels in whose contest the actor has an application. 1 query."""
     found = Q(pk__in=[])
-    with as_clerk():
+    with _seeing_own(actor):
         own = Application.objects.filter(people__contains=[actor.person_id or 0]).exclude(phase=Phase.DRAFT)
         for call, category in own.order_by().values_list("call_id", "category").distinct():
             found |= Q(call=call, category__in=("", category))
     return found
+
+
+def _seeing_own(actor: Actor) -> AbstractContextManager[None]:
+    """Where the actor's own applications are seen: everybody sees them, but for who looks through another's eyes."""
+    return as_clerk() if actor.lens is not None else nullcontext()
 
 
 def panel_for(actor: Actor, code: str) -> Panel:
@@ -118,10 +124,10 @@ def panel_for(actor: Actor, code: str) -> Panel:
 
 
 def is_party(actor: Actor, panel: Panel) -> bool:
-    """Whether the actor is one of the people of an application in the contest. 1 query behind the clerk's fence."""
+    """Whether the actor is one of the people of an application in the contest. 1 query."""
     if actor.person_id is None:
         return False
-    with as_clerk():
+    with _seeing_own(actor):
         return parties_of(panel).filter(people__contains=[actor.person_id]).exists()
 
 

@@ -129,6 +129,8 @@ def invitations(actor: Actor) -> tuple[Invitation, ...]:
     asked = (SeatState.INVITED, SeatState.ACCEPTED, SeatState.DECLINED)
     mine = within(actor, Power.REVIEW_WRITE, Seat.objects.filter(state__in=asked))
     numbers = list(mine.values_list("pk", flat=True))
+    if not numbers:
+        return ()
     with as_clerk():
         rows = Seat.objects.filter(pk__in=numbers).select_related("panel__call").order_by("-pk")
         return tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from xinghe.access.actor import Actor
 from xinghe.access.powers import Power
 from xinghe.decisions import queries as decisions
 from xinghe.foundation import clock
+from xinghe.foundation.keyset import counts_of
 from xinghe.ideas import queries as ideas
 from xinghe.ideas.rules.clocks import due_date
 from xinghe.notices import queries as notices
@@ -79,25 +81,37 @@ def today(request: HttpRequest) -> HttpResponse:
     if not actor.offices:
         return redirect("portal:home")
     now = clock.now()
+    waiting = dict(waiting_in(request, is_fresh=True)) | counts_of(dict(_counted(actor, now=now)))
     page = TodayPage(
         name=actor.name,
         offices=tuple(dict.fromkeys(office.union_name for office in actor.offices)),
         figures=_figures(actor) if actor.carries(Power.RESULT_READ) else (),
-        piles=tuple(_piles(actor, now=now, waiting=waiting_in(request, is_fresh=True))),
+        piles=tuple(_piles(actor, now=now, waiting=waiting)),
         may_record=actor.carries(Power.RESULT_RECORD),
-        shares=ideas.shares_to_confirm(actor).count(),
+        shares=waiting.get("shares", 0),
         shares_url=reverse("portal:home"),
         judging=judging_waits(actor, now=now),
     )
     return desk_page(request, "desk/today.html", page)
 
 
+def _counted(actor: Actor, *, now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
+    """What waits besides, and is counted for this page alone."""
+    yield "shares", ideas.shares_to_confirm(actor)
+    if actor.carries(Power.IDEA_ANSWER):
+        yield "ideas", ideas.waiting_on_desk(actor)
+    if actor.carries(Power.IDEA_TAKE_OVER):
+        yield "late", ideas.late_below(actor, now=now)
+    if actor.carries(Power.PANEL_ARRANGE):
+        yield "panels", reviews.panels_under_way(actor)
+
+
 def _piles(actor: Actor, *, now: datetime, waiting: Mapping[str, int]) -> Iterator[Pile]:
     """What waits, kind by kind, as far as the actor's offices carry it."""
     if actor.carries(Power.IDEA_ANSWER):
-        yield _to_answer(actor, now=now)
-    if actor.carries(Power.IDEA_TAKE_OVER) and (late := _late_below(actor, now=now)):
-        yield late
+        yield _to_answer(actor, waiting.get("ideas", 0), now=now)
+    if number := waiting.get("late"):
+        yield _late_below(actor, number, now=now)
     if actor.carries(Power.RECOMMENDATION_DECIDE) or actor.carries(Power.RESULT_RECOMMEND):
         yield _recommended(actor, waiting["recommendations"])
     if number := waiting["calls"]:
@@ -112,8 +126,8 @@ def _piles(actor: Actor, *, now: datetime, waiting: Mapping[str, int]) -> Iterat
         yield _to_publish(actor, number)
     if waiting["objections"] and (objected := _objected(actor, now=now)):
         yield objected
-    if actor.carries(Power.PANEL_ARRANGE) and (panels := _panels(actor, now=now)):
-        yield panels
+    if number := waiting.get("panels"):
+        yield _panels(actor, number, now=now)
     if actor.carries(Power.RESULT_CLEAR):
         yield _to_clear(actor)
 
@@ -122,23 +136,20 @@ def _columns(*others: str) -> tuple[Column, ...]:
     return tuple(Column(label=label) for label in (_("What"), _("Unit"), _("Since"), *others))
 
 
-def _to_answer(actor: Actor, *, now: datetime) -> Pile:
-    waiting = ideas.waiting_on_desk(actor)
+def _to_answer(actor: Actor, number: int, *, now: datetime) -> Pile:
+    waiting = ideas.waiting_on_desk(actor)[:SHOWN] if number else ()
     return Pile(
         heading=_("Ideas that wait for your answer"),
-        count=f"{waiting.count():,}",
+        count=f"{number:,}",
         columns=_columns(_("Answer by")),
-        rows=tuple(_idea(one, now=now) for one in waiting[:SHOWN]),
+        rows=tuple(_idea(one, now=now) for one in waiting),
         all_url=reverse("desk:ideas") + "?desk=on&sort=due",
         empty=_("No idea waits for your answer."),
     )
 
 
-def _late_below(actor: Actor, *, now: datetime) -> Pile | None:
+def _late_below(actor: Actor, number: int, *, now: datetime) -> Pile:
     late = ideas.late_below(actor, now=now)
-    number = late.count()
-    if not number:
-        return None
     return Pile(
         heading=_("Late at unions below you"),
         count=f"{number:,}",
@@ -279,11 +290,8 @@ def _objected(actor: Actor, *, now: datetime) -> Pile | None:
     )
 
 
-def _panels(actor: Actor, *, now: datetime) -> Pile | None:
+def _panels(actor: Actor, number: int, *, now: datetime) -> Pile:
     under_way = reviews.panels_under_way(actor)
-    number = under_way.count()
-    if not number:
-        return None
     return Pile(
         heading=_("Panels under way at your desk"),
         count=f"{number:,}",

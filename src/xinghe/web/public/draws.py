@@ -1,4 +1,4 @@
-"""Anybody checks a draw of judges or of a running order: what was promised, and since it was drawn the whole record."""
+"""Anybody checks a draw of judges or of a running order: what was promised, since it was drawn the whole record, in the end who judged."""
 
 import json
 from dataclasses import dataclass
@@ -60,6 +60,7 @@ class DrawPage:
     about: str
     seats: int
     draws: tuple[DrawnShown, ...]
+    members: tuple[str, ...]
     address: str
     qr_url: str
 
@@ -80,6 +81,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
         about=" · ".join(filter(None, about)),
         seats=place.seats,
         draws=tuple(_shown(code, one) for one in rows),
+        members=queries.members_of(code),
         address=draw_address(code),
         qr_url=reverse("public:draw-qr", args=[code]),
     )
