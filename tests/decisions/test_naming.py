@@ -51,6 +51,8 @@ from xinghe.decisions.rules.wording import DecisionText
 from xinghe.foundation import clock
 from xinghe.foundation.errors import Forbidden, Missing
 from xinghe.messaging.models import Message
+from xinghe.papers.actions import void_paper
+from xinghe.papers.actions.issuing import PaperHeld
 from xinghe.papers.queries import paper_store, public_keys
 from xinghe.papers.rules.credential import verify
 from xinghe.papers.rules.pdf import pdf_of
@@ -314,3 +316,10 @@ class TestRevocation:
                 Award.objects.filter(pk=award.pk).update(**change)
         with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
             Award.objects.filter(pk=award.pk).delete()
+
+
+def test_its_paper_is_not_made_void(people, call, issued):
+    with pytest.raises(PaperHeld, match="taken back by another decision"):
+        void_paper(people.at(call.union), paper_id=issued.paper_id, reason="号码写错了")
+    issued.paper.refresh_from_db()
+    assert issued.paper.state == "issued"

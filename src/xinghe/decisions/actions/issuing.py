@@ -28,7 +28,6 @@ from xinghe.messaging.vocab import Event
 from xinghe.notices.rules.clock import china_date
 from xinghe.papers.actions import sign_credential, sign_revocation_list, write_paper
 from xinghe.papers.models import Paper, Series
-from xinghe.papers.registry import paper_holder
 from xinghe.papers.rules.credential import Credential
 from xinghe.papers.rules.layout import OfficialDocument
 from xinghe.papers.rules.typesetting import typeset
@@ -72,12 +71,6 @@ class OtherUnionsNumbers(Refusal):
         "The numbers %(series)s are those of %(other)s, and this decision is made by %(union)s. Choose a row of its own."
     )
     status = 422
-
-
-@paper_holder("decisions")
-def is_decision(paper_id: int) -> bool:
-    """Whether a decision was issued as this paper. 1 query."""
-    return Decision.objects.filter(paper=paper_id).exists()
 
 
 @command

@@ -22,6 +22,7 @@ from xinghe.foundation.keyset import (
     numbers_in_order,
 )
 from xinghe.foundation.search import code_meant
+from xinghe.papers.registry import paper_holder
 from xinghe.programmes.models import Application, Call
 from xinghe.programmes.vocab import Phase
 
@@ -143,6 +144,12 @@ def calls_of_decisions(actor: Actor) -> list[tuple[str, str]]:
     """(code, title) of the calls that the actor may read a decision about, the newest first. 1 query."""
     calls = _decisions(actor).order_by().values("call")
     return list(Call.objects.filter(pk__in=calls).order_by("-pk").values_list("code", "title"))
+
+
+@paper_holder("decisions")
+def is_decision(paper_id: int) -> bool:
+    """Whether a decision was issued as this paper. 1 query."""
+    return Decision.objects.filter(paper=paper_id).exists()
 
 
 def decision_of_paper(actor: Actor, paper_id: int) -> Decision | None:
