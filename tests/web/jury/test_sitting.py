@@ -183,15 +183,20 @@ class TestLive:
         _, officer = officer_at(round_.people.tree.province)
         round_.give(round_.sitting[2], round_.entries[1], 50, 30)
         round_.give(round_.sitting[3], round_.entries[1], 45, "30.5")
+        # Before the chair has scored the entry, what the others gave would lead the chair.
+        early = text_of(browsers[0].get(f"{way}chair/live/"))
+        assert "77.75" not in early
+        assert "3 have not scored yet" in early
+        round_.give(round_.chair, round_.entries[1], 50, 30)
 
         for address in ("chair/", "chair/live/"):
             answers = [browser.get(way + address) for browser in browsers]
             others = [*answers, officer.get(way + address)]
             assert [one.status_code for one in others] == [200, 404, 404, 404, 404, 404]
             chairs = text_of(answers[0])
-            assert "77.75" in chairs
-            assert "3 have not scored yet" in chairs
-            assert all("77.75" not in text_of(one) for one in others[1:])
+            assert "78.50" in chairs
+            assert "2 have not scored yet" in chairs
+            assert all("78.50" not in text_of(one) for one in others[1:])
 
     def test_after_the_end_those_off_the_middle_stand_there(self, round_, browsers, way):
         for at, one in enumerate(round_.sitting):
@@ -232,6 +237,7 @@ class TestTwoWorlds:
                 part=Part.PRESENTING,
             )
             watcher, shut_out = browsers[2], browsers[1]
+            round_.give(round_.chair, round_.entries[1], 60, 40)
             none = self.seen(round_, watcher, way), self.seen(round_, shut_out, way)
             round_.give(round_.sitting[3], round_.entries[1], 1, 20)
             round_.give(round_.sitting[3], round_.entries[0], 1, 20)
