@@ -95,7 +95,8 @@ def test_a_photo_goes_up_through_a_lost_connection_and_an_ended_session(page, ph
     assert parts == ["0", "1048576", "1048576", "2097152", "2097152", "3145728"]
     assert attachment.size == len(PHOTO)
     assert shown.get_attribute("src") == reverse("files:preview", args=[attachment.key])
-    assert page.evaluate("document.querySelector('[data-slot=photo] img').naturalWidth") > 0
+    # It stands there before its bytes have come; a picture that never comes is never wider than nothing.
+    page.wait_for_function("document.querySelector('[data-slot=photo] img').naturalWidth > 0")
     with page.expect_download() as download:
         section.locator("a", has_text="现场.jpg").click()
     assert CANARY not in Path(download.value.path()).read_bytes()
