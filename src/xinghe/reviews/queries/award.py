@@ -15,7 +15,7 @@ from xinghe.reviews.models import Assignment, Conflict, Panel, Ranking, Seat
 from xinghe.reviews.models.standing import as_clerk, open_in
 from xinghe.reviews.queries.outcomes import latest_ranking
 from xinghe.reviews.queries.panels import panel_for
-from xinghe.reviews.queries.settling import reviews_short
+from xinghe.reviews.queries.settling import is_unsettled, reviews_short
 from xinghe.reviews.rules.ranking import reviews_in
 from xinghe.reviews.rules.refusals import NotRanked
 from xinghe.reviews.vocab import PanelState, SeatState
@@ -88,13 +88,13 @@ def further_reviews(actor: Actor, panel_code: str, *, above: int, budget: int) -
 def missing_reviews(actor: Actor, panel_code: str) -> tuple[Short, ...]:
     """Of what was released, the entries that a conflict left too few scores or votes, with judges who may be asked.
 
-    Those who have most to do come last. About 15 queries; nothing before the release. Refuses: Missing.
+    Those who have most to do come last. About 20 queries; nothing before the release, nor while what was released counts what it should. Refuses: Missing.
     """
     panel = panel_for(actor, panel_code)
     if panel.state != PanelState.RELEASED or not may(actor, Power.PANEL_RANK, panel):
         return ()
     with as_clerk():
-        short = reviews_short(panel)
+        short = reviews_short(panel) if is_unsettled(panel) else {}
         if not short:
             return ()
         rows = Seat.objects.filter(panel=panel, state=SeatState.ACCEPTED)

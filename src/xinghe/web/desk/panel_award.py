@@ -89,7 +89,7 @@ class FurtherRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortRow:
-    """An entry that a conflict left too few judges after the release; ``acts`` ask one more, ``words`` say how many it lacks."""
+    """An entry that a conflict left too few judges after the release; ``asks`` are who may be asked, ``words`` say how many it lacks."""
 
     title: str
     url: str

@@ -19,7 +19,7 @@ PURPOSE_LABELS: Final[dict[DrawPurpose, str]] = {
     DrawPurpose.JUDGES: gettext_noop("Draw of the judges"),
     DrawPurpose.ORDER: gettext_noop("Draw of the running order"),
 }
-# Reasons in a record besides conflicts of interest.
+# Why somebody is left out, or left, as a record says it.
 _REASONS: Final[dict[str, str]] = {
     CONFLICT: gettext_noop("has a conflict with too many of the entries"),
     UNAVAILABLE: gettext_noop("has no time between the opening and the end"),
