@@ -18,13 +18,14 @@ from xinghe.reviews.actions.meeting import VoteNotNow
 from xinghe.reviews.gates import VoteNotCarried, VotesLacking, vote_carried, votes_carried
 from xinghe.reviews.models import Conflict, Vote
 from xinghe.reviews.models.standing import database_now, votes_in
+from xinghe.reviews.queries import settling
 from xinghe.reviews.rules.refusals import PanelNotSo
 
 pytestmark = pytest.mark.django_db
 
 
-def kind_settled_by(settling):
-    kind = judged.defended_kind(judging=Judging(settling=settling))
+def kind_settled_by(settles):
+    kind = judged.defended_kind(judging=Judging(settling=settles))
     registry.install(*(one for one in registry.every_kind() if one.code != kind.code), kind)
     return kind
 
@@ -196,6 +197,34 @@ class TestALateConflict:
         asked_of(entry)
         with pytest.raises(VoteNotNow):
             voted(found, ["yes"], [other])
+
+    def test_where_none_is_left_others_are_asked(self, people):
+        kind_settled_by(Settling.VOTE)
+        call = judged.made.call_of(people)
+        entry = judged.entry_past(people, call)
+        found = judged.opened(
+            judged.panel_of(people, call, entries=[entry], judges=8, seats=7, per_entry=3)
+        ).closed()
+        readers = [one for one in found.sitting if found.tasks(one)]
+        others = [one for one in found.sitting if one not in readers][:3]
+        voted(found, ["yes"] * 3, readers)
+        release(found)
+        assert settling.reviews_short(found.fresh()) == {}
+
+        self.pin(found, readers, entry)
+        assert settling.reviews_short(found.fresh()) == {entry.pk: 3}
+        for judge in others:
+            actions.add_review(
+                found.officer,
+                panel_id=found.panel.pk,
+                application_id=entry.pk,
+                seat_code=found.panel.places.get(judge=judge).code,
+                closes_at=database_now() + timedelta(hours=1),
+            )
+        voted(found, ["yes"] * 3, others)
+
+        asked_of(entry)
+        assert settling.reviews_short(found.fresh()) == {}
 
     def test_who_may_judge_after_all_need_not_vote(self, people):
         kind_settled_by(Settling.SCORE_THEN_VOTE)

@@ -1,5 +1,6 @@
 """Whether what a panel found can be released, and why not: one definition for the release and for the pages before it."""
 
+from collections import Counter
 from typing import Final
 
 from xinghe.foundation.errors import gettext_noop
@@ -12,6 +13,7 @@ from xinghe.reviews.models.standing import (
     needed_in,
     open_in,
     standing_in,
+    votes_given,
     votes_in,
 )
 from xinghe.reviews.queries.outcomes import latest_ranking
@@ -35,11 +37,16 @@ def unsettled_by(panel: Panel) -> str:
 
 
 def voted_in(panel: Panel) -> set[int]:
-    """The entries one may vote on: where votes settle it, from the end of the scores until each is named. 1 query."""
+    """The entries one may vote on: where votes settle it, from the end of the scores until each is named. 1 query.
+
+    Before the release those that a judge is left for; after it also those of which a conflict took all: one more is asked.
+    """
     if panel.settling == Settling.SCORE or panel.state not in (PanelState.CLOSED, PanelState.RELEASED):
         return set()
     with as_clerk():
-        entries = open_in(panel).filter(pk__in=standing_in(panel).values("application"))
+        entries = open_in(panel)
+        if panel.state == PanelState.CLOSED:
+            entries = entries.filter(pk__in=standing_in(panel).values("application"))
         return set(entries.values_list("pk", flat=True))
 
 
@@ -59,12 +66,16 @@ def reviews_short(panel: Panel) -> dict[int, int]:
 
     About 8 queries, read as the clerk.
     """
-    needed, left = needed_in(panel), dict.fromkeys(open_in(panel).values_list("pk", flat=True), 0)
-    for score in counting_in(panel):
-        if score.assignment.application_id in left:
-            left[score.assignment.application_id] += 1
-    short = {entry: needed - count for entry, count in left.items() if count < needed}
-    return dict.fromkeys(without_votes(panel), 1) | short
+    needed = needed_in(panel)
+    entries = set(open_in(panel).values_list("pk", flat=True))
+    left = dict.fromkeys(entries, needed)
+    if panel.settling != Settling.VOTE:
+        scored = Counter(score.assignment.application_id for score in counting_in(panel))
+        left = {entry: scored[entry] for entry in entries}
+    votes = votes_given(panel)
+    for entry in without_votes(panel):
+        left[entry] = min(left[entry], len(votes[entry][0]) if entry in votes else 0)
+    return {entry: needed - count for entry, count in left.items() if count < needed}
 
 
 def is_current(panel: Panel, frozen: Ranking) -> bool:

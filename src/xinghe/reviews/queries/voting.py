@@ -12,7 +12,7 @@ from xinghe.access.powers import Power
 from xinghe.foundation.errors import Missing
 from xinghe.programmes.rules.judging import Settling
 from xinghe.reviews.models import Assignment, Panel, Seat, Vote
-from xinghe.reviews.models.standing import as_clerk, standing_in, votes_in
+from xinghe.reviews.models.standing import as_clerk, votes_given, votes_in
 from xinghe.reviews.queries.room import entries_for
 from xinghe.reviews.queries.settling import voted_in
 from xinghe.reviews.rules.votes import Tally
@@ -60,7 +60,7 @@ def ballots_for(actor: Actor, panel_code: str) -> Ballots:
         settling = Settling(panel.settling) if panel.settling else None
         tallies = votes_in(panel) if is_chair or panel.state == PanelState.RELEASED else {}
         open_ = voted_in(panel)
-        counts = _counts(panel) if is_chair else {}
+        counts = votes_given(panel) if is_chair else {}
     rows = [(row, known[row.number]) for row in entries]
     return Ballots(
         state=PanelState(panel.state),
@@ -71,7 +71,7 @@ def ballots_for(actor: Actor, panel_code: str) -> Ballots:
                 title=row.title,
                 own=Choice(own[entry]) if entry in own else None,
                 may_vote=entry in open_ and entry not in own,
-                given=counts[entry][0] if entry in counts else None,
+                given=len(counts[entry][0]) if entry in counts else None,
                 expected=counts[entry][1] if entry in counts else None,
                 tally=tallies.get(entry),
             )
@@ -90,13 +90,3 @@ def settling_of(panel_code: str) -> Settling | None:
 
 def _own(actor: Actor, panel_code: str, rows: QuerySet[M]) -> QuerySet[M]:
     return within(actor, Power.REVIEW_WRITE, rows.filter(panel__code=panel_code))
-
-
-def _counts(panel: Panel) -> dict[int, tuple[int, int]]:
-    """(how many have voted, how many may) by application."""
-    given = set(Vote.objects.filter(panel=panel).values_list("application_id", "seat_id"))
-    found: dict[int, tuple[int, int]] = {}
-    for entry, seat in standing_in(panel).values_list("application_id", "seat_id"):
-        count, of = found.get(entry, (0, 0))
-        found[entry] = count + ((entry, seat) in given), of + 1
-    return found
