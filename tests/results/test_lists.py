@@ -11,10 +11,18 @@ from tests.factories.results import findable
 from tests.factories.unions import officer, small_province
 from xinghe.access.fence import fenced
 from xinghe.access.powers import Role
+from xinghe.foundation import keyset
 from xinghe.foundation.keyset import CursorBroken
 from xinghe.foundation.search import question
 from xinghe.results.models import FindableResult, Result
-from xinghe.results.queries import SORTS, ResultFilter, every_result, result_list, result_numbers
+from xinghe.results.queries import (
+    SORTS,
+    ResultFilter,
+    every_result,
+    result_list,
+    result_numbers,
+    stage_counts,
+)
 from xinghe.results.vocab import Category, Field, Stage
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +219,25 @@ def test_whatever_stands_in_an_address_is_answered(chief, spread, words, text, p
             result_list(chief, wanted, sort=sort, cursor=cursor)
     except CursorBroken as refusal:
         assert refusal.code == "cursor_broken"
+
+
+class TestHowManyStandAtEachStage:
+    """The figures of My work open lists, and say what these say."""
+
+    def figures(self, actor) -> dict[str, tuple[int, bool]]:
+        with fenced(actor):
+            return {stage: (one.number, one.is_capped) for stage, one in stage_counts(actor).items()}
+
+    def test_they_agree_with_the_lists_they_open(self, chief, spread, tree):
+        findable(tree.plant, title="乙夹具", stage=Stage.PUBLISHED)
+        found = self.figures(chief)
+
+        assert found == {stage: (len(numbers(chief, stage=stage)), False) for stage in found}
+        assert sum(number for number, _ in found.values()) > 1
+        assert {Stage.RECORDED, Stage.PUBLISHED} <= {stage for stage, (number, _) in found.items() if number}
+
+    def test_beyond_the_cap_they_say_so_and_stop_counting(self, chief, spread, monkeypatch):
+        exact, _ = self.figures(chief)[Stage.RECORDED]
+        monkeypatch.setattr(keyset.capped_count, "__kwdefaults__", {"cap": exact - 1})
+
+        assert self.figures(chief)[Stage.RECORDED] == (exact - 1, True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count as SqlCount
 from django.db.models import Prefetch, QuerySet
 
 from xinghe.access.actor import Actor
@@ -148,7 +147,7 @@ def waiting_to_be_cleared(actor: Actor) -> QuerySet[Result]:
     return rows.select_related("unit").defer("search", *_PROSE).order_by("pk")
 
 
-def stage_counts(actor: Actor) -> dict[str, int]:
-    """How many of the actor's results stand at each stage. 1 query."""
-    counted = results_for(actor).order_by().values("stage").annotate(number=SqlCount("pk"))
-    return dict(counted.values_list("stage", "number"))
+def stage_counts(actor: Actor) -> dict[Stage, Count]:
+    """How many results the actor's list has at each stage on the way to the public, each with its cap. 3 queries."""
+    on_the_way = (Stage.RECORDED, Stage.CLEARED, Stage.PUBLISHED)
+    return {stage: capped_count(_found(actor, ResultFilter(stage=stage))) for stage in on_the_way}

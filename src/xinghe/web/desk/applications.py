@@ -80,17 +80,21 @@ class ApplicationPage:
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """One application, for everybody on its way; its own people have their page in the portal, drafts too."""
     actor = actor_of(request)
-    if actor.person_id in queries.handed_in(actor, code).people:
+    found = queries.handed_in(actor, code)
+    if actor.person_id in found.people:
         return redirect("portal:application", code)
-    return _page(request, code)
+    return _page(request, found)
 
 
 def _page(
-    request: HttpRequest, code: str, *, typed: Mapping[str, forms.Form] | None = None, status: int = 200
+    request: HttpRequest,
+    found: queries.Application,
+    *,
+    typed: Mapping[str, forms.Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page; ``typed`` holds the form of a move that was not filled in rightly, with what is wrong."""
     actor, now = actor_of(request), clock.now()
-    found = queries.handed_in(actor, code)
     terms, language = found.call.said_terms, get_language() or "en"
     passages, versions = queries.passages_of(found), queries.versions_of(found)
     said = versions[-1].answers
@@ -317,6 +321,6 @@ def application_act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     form = FORMS[deed](request.POST, **told)
     if not form.is_valid():
         with fenced(actor):
-            return _page(request, code, typed={name: form}, status=422)
+            return _page(request, found, typed={name: form}, status=422)
     messages.success(request, _DEEDS[deed](actor, found.pk, form.cleaned_data))
     return redirect("desk:application", code)

@@ -24,12 +24,14 @@ from xinghe.programmes import queries as programmes
 from xinghe.programmes.vocab import PHASE_LABELS
 from xinghe.recommendations import queries as recommendations
 from xinghe.results import queries as results
+from xinghe.results.vocab import Stage
 from xinghe.reviews import queries as reviews
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels_list import panel_badge
 from xinghe.web.desk.waiting import waiting_in
 from xinghe.web.kit.doors import actor_of, reading
 from xinghe.web.kit.judging import JudgingWait, judging_waits
+from xinghe.web.kit.lists import count_words
 from xinghe.web.kit.parts import Badge, Column, Figure
 from xinghe.web.kit.words import day_word, word
 
@@ -352,19 +354,19 @@ def _figures(actor: Actor) -> tuple[Figure, ...]:
     return (
         Figure(
             label=_("Wait to be cleared"),
-            value=f"{stages.get('recorded', 0):,}",
+            value=count_words(stages[Stage.RECORDED]),
             url=reverse("desk:results") + "?stage=recorded",
             definition=_("Recorded results of your unions that no second person has looked at yet."),
         ),
         Figure(
             label=_("Cleared, not yet published"),
-            value=f"{stages.get('cleared', 0):,}",
+            value=count_words(stages[Stage.CLEARED]),
             url=reverse("desk:results") + "?stage=cleared",
             definition=_("Results that a second person cleared and nobody has published yet."),
         ),
         Figure(
             label=_("Published"),
-            value=f"{stages.get('published', 0):,}",
+            value=count_words(stages[Stage.PUBLISHED]),
             url=reverse("desk:results") + "?stage=published",
             definition=_("Results of your unions that anybody can find."),
         ),
