@@ -15,7 +15,7 @@ from xinghe.programmes.rules import form, judging, rubric
 from xinghe.programmes.rules.conditions import Condition
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Field, FieldType, Form, Section, When
-from xinghe.programmes.rules.judging import Judging, Method
+from xinghe.programmes.rules.judging import Judging, Method, Settling
 from xinghe.programmes.rules.rubric import Criterion, Grade, Rubric
 from xinghe.programmes.vocab import Evidence, MoveName, Phase
 
@@ -118,6 +118,10 @@ WRONG = [
     (
         {"moves": (HAND_IN, replace(FORWARD, target=Phase.PUBLIC_NOTICE), NAME, REVOKE)},
         "nobody judges it",
+    ),
+    (
+        {"judging": Judging(settling=Settling.SCORE_THEN_VOTE)},
+        "a vote settles it, and no stage in which scores are given leads to the decision on it",
     ),
     ({"lines": frozenset()}, "it has no line to be recommended on, or one that is none"),
     ({"grades": ()}, "nothing can come of it: it has no grade"),
@@ -332,7 +336,7 @@ def test_every_fault_there_is_is_provoked_above():
     patterns = faults_in(kinds, form, judging, rubric)
 
     assert [one for one in patterns if not any(re.fullmatch(one, fault) for _, fault in WRONG)] == []
-    assert len(patterns) == 52
+    assert len(patterns) == 53
 
 
 def test_a_fault_that_nobody_provokes_would_be_seen(tmp_path):

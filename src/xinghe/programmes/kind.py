@@ -10,7 +10,7 @@ from xinghe.access.powers import REACH, Power, Reach
 from xinghe.programmes.rules.conditions import Condition
 from xinghe.programmes.rules.evidence import EvidenceNeed
 from xinghe.programmes.rules.form import Form, twice
-from xinghe.programmes.rules.judging import Judging
+from xinghe.programmes.rules.judging import Judging, Settling
 from xinghe.programmes.rules.rubric import Grade, Rubric
 from xinghe.programmes.rules.terms import Terms
 from xinghe.programmes.vocab import ENDED, JUDGED, RESTING, SCORED, Evidence, MoveName, Phase
@@ -188,6 +188,8 @@ class Kind:
             yield "what it names can never be revoked"
         if not reached & JUDGED:
             yield "nobody judges it"
+        if self.judging.settling is not Settling.SCORE and not any(map(self.settles_in, reached)):
+            yield "a vote settles it, and no stage in which scores are given leads to the decision on it"
 
     def _reached(self, start: Phase, *, halting: Collection[Phase] = ()) -> frozenset[Phase]:
         """A phase and all that may come after it, but for what comes only by way of those that are ``halting``."""

@@ -181,7 +181,7 @@ def _until(row: queries.NoticeRow) -> str:
     if row.is_open:
         return _("Objections are taken until the end of %(day)s.") % {"day": day}
     if row.state is NoticeState.CLOSED and row.is_confirmed:
-        return _("Objections were taken until the end of %(day)s. What stood on it was confirmed.") % {
+        return _("Objections were taken until the end of %(day)s. What was not struck off was confirmed.") % {
             "day": day
         }
     if row.state is NoticeState.CLOSED:
