@@ -1,18 +1,22 @@
 """Ties that forms and results record between judges and entries: each kind is found, typed and dated, and a namesake is not."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.factories import programmes as made_of
 from tests.factories import reviews as judged
+from tests.factories.results import result
 from tests.factories.unions import person
 from xinghe.accounts.models import Person
 from xinghe.foundation import clock
 from xinghe.foundation.clock import CHINA
 from xinghe.programmes.models import Application
+from xinghe.results.models import Creator
 from xinghe.reviews import actions
 from xinghe.reviews.models import Conflict, Judge
+from xinghe.unions.models import Union
 
 UNIT = "三环锻造有限公司"
 
@@ -171,3 +175,49 @@ class TestWork:
         Application.objects.filter(pk=entry.pk).update(answers=entry.answers | {"name": f"张三、{name}"})
 
         assert [kind for kind, _ in found(round_)] == ["named"]
+
+
+class TestResults:
+    """Whoever made one result lately: by account, or by name at its unit."""
+
+    def made(self, unit, *creators, finished=None):
+        """A result of these creators, (name, person) each, that no account is recorded with."""
+        one = result(unit, finished_date=finished or clock.now().astimezone(CHINA).date())
+        Creator.objects.bulk_create(
+            Creator(
+                result=one,
+                position=position,
+                name=name,
+                person=who,
+                share=Decimal(100) / len(creators),
+                territory_path=unit.territory_path,
+                industry_path=unit.industry_path,
+            )
+            for position, (name, who) in enumerate(creators, 1)
+        )
+        return one
+
+    def test_the_applicant_is_named_there_without_an_account(self, round_):
+        judge = round_.judges[0].person
+        one = self.made(round_.entries[0].unit, (judge.name, judge), ("周师傅", None))
+
+        assert found(round_) == [("shared_work", f"result {one.code} {today()}")]
+
+    def test_the_judge_is(self, round_):
+        unit = round_.people.tree.far_workshop
+        Union.objects.filter(pk=unit.pk).update(name=UNIT)
+        one = self.made(unit, (round_.judges[0].person.name, None), ("周师傅", applicant(round_)))
+
+        assert found(round_) == [("shared_work", f"result {one.code} {today()}")]
+
+    def test_a_namesake_at_another_unit_made_nothing_with_the_judge(self, round_):
+        judge = round_.judges[0].person
+        self.made(round_.people.tree.far_workshop, (judge.name, judge), ("周师傅", None))
+
+        assert found(round_) == []
+
+    def test_what_is_older_than_three_years_ties_nobody(self, round_):
+        judge, old = round_.judges[0].person, clock.now().date() - timedelta(days=3 * 365 + 10)
+        self.made(round_.entries[0].unit, (judge.name, judge), ("周师傅", None), finished=old)
+
+        assert found(round_) == []

@@ -121,6 +121,14 @@ CONFLICT_LABELS: Final[dict[ConflictKind, str]] = {
     ConflictKind.KIN: gettext_noop("family"),
     ConflictKind.OTHER: gettext_noop("another tie"),
 }
+# What ties two people: the first word of the fact that a found conflict rests on.
+TIE_LABELS: Final[dict[str, str]] = {
+    "application": gettext_noop("application"),
+    "result": gettext_noop("result"),
+    "studio": gettext_noop("studio"),
+    "alliance": gettext_noop("alliance"),
+    "patent": gettext_noop("patent"),
+}
 # What a judge may say of themselves.
 DECLARABLE: Final = (
     ConflictKind.SAME_EMPLOYER,

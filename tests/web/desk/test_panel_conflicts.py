@@ -9,6 +9,7 @@ from tests.factories import programmes as made
 from tests.factories import reviews as judged
 from tests.factories.recommendations import Offices
 from xinghe.access.powers import Role
+from xinghe.foundation import clock
 from xinghe.programmes import registry
 from xinghe.reviews import actions
 from xinghe.reviews.models import Conflict
@@ -67,6 +68,39 @@ def test_what_the_records_show_is_listed_with_its_fact(people, desks):
         assert words in shown
     assert round_.entries[1].code not in _rows(page(desks[0], round_, q=round_.entries[0].code))
     assert "Nothing matches" in text(page(desks[0], round_, kind="kin"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "kept", "shown"),
+    [
+        ("shared_work", "derived", "result R7 2026-03-01", "成果 R7 2026-03-01"),
+        ("studio", "derived", "studio 李工创新工作室 A3", "工作室 李工创新工作室 A3"),
+        ("office_on_way", "derived", "officer 星河市总工会", "星河市总工会 · 工会干部"),
+        ("co_creator", "derived", "people of the application", ""),
+        ("own_entry", "derived", "call", ""),
+        ("same_employer", "derived", "三环锻造有限公司", "三环锻造有限公司"),
+        # What somebody wrote stays as they wrote it.
+        ("shared_work", "declared", "result of 2024", "result of 2024"),
+    ],
+)
+def test_a_fact_is_said_in_the_language_of_the_reader(people, desks, kind, source, kept, shown):
+    round_ = judged.panel_of(people)
+    Conflict.objects.create(
+        judge=round_.judges[0],
+        application=round_.entries[0],
+        kind=kind,
+        source=source,
+        fact=kept,
+        person=round_.judges[0].person,
+        found_at=clock.now(),
+        territory_path=round_.entries[0].territory_path,
+        industry_path=round_.entries[0].industry_path,
+    )
+    desks[0].cookies["django_language"] = "zh-hans"
+
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", _rows(page(desks[0], round_)), re.DOTALL)
+
+    assert cells[2] == shown
 
 
 def _rows(answer) -> str:

@@ -165,13 +165,13 @@ def call_facts(call_id: int, people: Mapping[int, frozenset[Who]], *, now: datet
         for person in judges.intersection(theirs):
             entered[person].add(category)
     together = Application.objects.filter(people__overlap=sorted(judges), begun_at__gte=since).order_by("pk")
-    for code, theirs in together.values_list("code", "people"):
-        _tie(shared, judges, theirs, f"application {code}")
+    for code, theirs, begun in together.values_list("code", "people", "begun_at"):
+        _tie(shared, judges, theirs, f"application {code} {begun.astimezone(CHINA).date()}")
     recent = Result.objects.filter(
         people__overlap=sorted(judges), finished_date__gte=since.astimezone(CHINA).date()
     ).order_by("pk")
-    for code, theirs in recent.values_list("code", "people"):
-        _tie(shared, judges, theirs, f"result {code}")
+    for code, theirs, finished in recent.values_list("code", "people", "finished_date"):
+        _tie(shared, judges, theirs, f"result {code} {finished}")
     _creators(shared, people, since)
     ties: dict[ConflictKind, dict[int, dict[Who, str]]] = defaultdict(lambda: defaultdict(dict))
     for tie in ties_of(people):
@@ -201,13 +201,14 @@ def _creators(
     ).select_related("result__unit")
     by_result: dict[str, set[Who]] = defaultdict(set)
     for one in rows.order_by("result_id", "position"):
-        by_result[one.result.code] |= named(one.name, names_of(one.result.unit))
-        by_result[one.result.code] |= {one.person_id} if one.person_id else set()
-    for code, team in by_result.items():
+        team = by_result[f"result {one.result.code} {one.result.finished_date}"]
+        team |= named(one.name, names_of(one.result.unit))
+        team |= {one.person_id} if one.person_id else set()
+    for fact, team in by_result.items():
         for judge, known in people.items():
             if known & team:
                 for other in team - known:
-                    shared[judge].setdefault(other, f"result {code}")
+                    shared[judge].setdefault(other, fact)
 
 
 def _ties(found: Mapping[ConflictKind, Ties], kind: ConflictKind) -> Ties:

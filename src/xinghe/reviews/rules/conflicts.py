@@ -89,7 +89,8 @@ def _found(judge: JudgeFacts, entry: EntryFacts, call: CallFacts) -> Iterator[tu
     if employer:
         yield ConflictKind.SAME_EMPLOYER, employer
     elif judge.units & entry.units:
-        yield ConflictKind.SAME_EMPLOYER, f"union {min(judge.units & entry.units)}"
+        name = _shared(set(judge.unit_names), entry.employers)
+        yield ConflictKind.SAME_EMPLOYER, name or f"union {min(judge.units & entry.units)}"
     # The head of a group is of the group too.
     group = _shared({judge.employer_group}, entry.groups | entry.employers) or _shared(
         {judge.employer, judge.employer_code}, entry.groups

@@ -24,7 +24,7 @@ from xinghe.programmes.rules.terms import Terms
 from xinghe.programmes.vocab import ENDED, JUDGED, PHASE_LABELS, WITH_APPLICANT, MoveName, Phase
 from xinghe.recommendations.vocab import REASON_LABELS
 from xinghe.unions.vocab import LINE_LABELS
-from xinghe.web.desk.applications_acts import acts_shown, called_grade
+from xinghe.web.desk.applications_acts import acts_shown
 from xinghe.web.desk.applications_forms import FORMS, ProposeForm
 from xinghe.web.desk.applications_list import kind_title
 from xinghe.web.desk.applications_shown import (
@@ -39,9 +39,10 @@ from xinghe.web.desk.applications_shown import (
 )
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.recommendations import last_day
-from xinghe.web.kit.answers import SectionShown, answers_shown, own_words
+from xinghe.web.kit.answers import SectionShown, answers_shown
 from xinghe.web.kit.applications import OPEN_GRADES, events_of, phase_badge
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
+from xinghe.web.kit.called import called_category, called_grade
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.parts import Act, Badge, Event
@@ -158,11 +159,10 @@ def _where(found: queries.Application) -> str:
 
 
 def _facts(found: queries.Application, terms: Terms) -> tuple[tuple[str, str], ...]:
-    categories = {code: terms.labels.get(code, label) for code, label in terms.categories}
     recommended = found.recommended_by.name if found.recommended_by else ""
     facts = (
         (_("Kind of programme"), kind_title(found.kind_code)),
-        (_("Category"), own_words(categories.get(found.category, found.category))),
+        (_("Category"), called_category(terms, found.category)),
         (_("Applicant"), f"{found.applicant.name} · {found.unit.name}"),
         (_("Recommending line"), word(LINE_LABELS, found.line)),
         (_("Recommending unit"), recommended),

@@ -13,7 +13,7 @@ from xinghe.programmes import queries
 from xinghe.programmes.rules.terms import Terms
 from xinghe.programmes.vocab import MOST_CORRECTIONS, MOVE_LABELS, MoveName, Phase
 from xinghe.web.desk.applications_forms import FORMS, ProposeForm
-from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.parts import Act
 from xinghe.web.kit.words import word
 
@@ -28,12 +28,6 @@ _USUAL = frozenset(
         MoveName.PROPOSE,
     }
 )
-
-
-def called_grade(terms: Terms, code: str) -> str:
-    """A grade by the organiser's word for it, else the kind's."""
-    label = next((grade.label for grade in terms.grades if grade.code == code), code)
-    return own_words(terms.labels.get(code, label))
 
 
 def acts_shown(

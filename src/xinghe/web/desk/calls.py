@@ -29,6 +29,7 @@ from xinghe.web.desk.calls_list import state_badge
 from xinghe.web.desk.calls_places import PlacesShown, places_shown
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.answers import own_words, without_values
+from xinghe.web.kit.called import called_categories
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.history import history
 from xinghe.web.kit.parts import Act, Badge, Event, Figure
@@ -187,7 +188,7 @@ def _facts(found: queries.Call, terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("Settled by"), word(SETTLING_LABELS, judging.settling)),
         (
             _("Categories"),
-            _("; ").join(own_words(terms.labels.get(code, label)) for code, label in terms.categories),
+            _("; ").join(called_categories(terms).values()),
         ),
     )
     return tuple((name, value) for name, value in facts if value)

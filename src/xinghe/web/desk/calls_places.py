@@ -23,7 +23,7 @@ from xinghe.unions.queries import union_choices, union_named
 from xinghe.unions.vocab import UNION_KIND_LABELS, UnionKind
 from xinghe.web.desk.calls_list import state_badge
 from xinghe.web.desk.frame import desk_page
-from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_categories
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.parts import Badge, Figure
 from xinghe.web.kit.words import word
@@ -111,10 +111,7 @@ class CallPlacesPage:
 
 def places_shown(actor: Actor, call: queries.Call) -> PlacesShown:
     """The units with their places, as far as the actor looks into them. 2 queries."""
-    categories = tuple(
-        (code, own_words(call.said_terms.labels.get(code, label)))
-        for code, label in call.said_terms.categories
-    )
+    categories = tuple(called_categories(call.said_terms).items())
     found = queries.quotas_of(actor, call)
     sums = (
         (_("Recommending units"), len(found)),

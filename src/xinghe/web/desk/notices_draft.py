@@ -21,7 +21,6 @@ from xinghe.notices.rules.words import usual_title
 from xinghe.notices.vocab import NoticeState
 from xinghe.programmes.queries import Application, Call
 from xinghe.programmes.rules.terms import Terms
-from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.notices_forms import (
     USUAL_CLOCK,
@@ -30,6 +29,7 @@ from xinghe.web.desk.notices_forms import (
     listed_label,
     notice_initial,
 )
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.doors import actor_of, changing, sentence
 
 

@@ -31,12 +31,12 @@ from xinghe.notices.vocab import (
     ObjectionState,
     Outcome,
 )
-from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.objections_acts import choices_of, objection_acts
 from xinghe.web.desk.objections_forms import FORMS
 from xinghe.web.desk.objections_list import due_badge
 from xinghe.web.kit.attachments import AttachmentsPart, attachments_part
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.doors import actor_of, changing, reading
 from xinghe.web.kit.notices import objection_badge
 from xinghe.web.kit.parts import Act, Badge, Event

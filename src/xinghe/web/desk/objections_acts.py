@@ -19,8 +19,8 @@ from xinghe.notices.vocab import (
     ObjectionState,
 )
 from xinghe.programmes.vocab import Phase
-from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.objections_forms import FORMS
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.parts import Act
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xinghe.programmes.vocab import PHASE_LABELS
 from xinghe.reviews.queries import Panel
 from xinghe.reviews.vocab import PANEL_STATE_LABELS, PanelState
-from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_category
 from xinghe.web.kit.parts import Badge, Place, Tone
 from xinghe.web.kit.words import word
 
@@ -49,7 +49,5 @@ def panel_head(panel: Panel, here: str) -> PanelHead:
 
 def panel_words(panel: Panel) -> str:
     """Which round of the call it is: the phase, and the category where it has one."""
-    terms = panel.call.said_terms
-    categories = {code: terms.labels.get(code, label) for code, label in terms.categories}
-    parts = (word(PHASE_LABELS, panel.phase), own_words(categories.get(panel.category, panel.category)))
+    parts = (word(PHASE_LABELS, panel.phase), called_category(panel.call.said_terms, panel.category))
     return " · ".join(part for part in parts if part)

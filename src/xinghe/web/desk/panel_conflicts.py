@@ -17,13 +17,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
+from xinghe.access.powers import ROLE_LABELS, Role
 from xinghe.foundation.errors import Refusal
+from xinghe.programmes.rules.terms import Terms
 from xinghe.reviews import actions, queries
-from xinghe.reviews.vocab import CONFLICT_LABELS, SOURCE_LABELS
+from xinghe.reviews.vocab import CONFLICT_LABELS, SOURCE_LABELS, TIE_LABELS, ConflictKind, Source
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels import panel_title
 from xinghe.web.desk.panels_forms import PinForm, ReviewReasonForm
 from xinghe.web.kit.address import changed, chips
+from xinghe.web.kit.called import called_categories
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.lists import ListForm, search_box
 from xinghe.web.kit.parts import Act, Badge, Chip, Pager, Place
@@ -115,6 +118,7 @@ def _page(
 ) -> HttpResponse:
     actor, sent = actor_of(request), typed or {}
     found = queries.panel_for(actor, code)
+    terms = found.call.said_terms
     form = ConflictFilterForm(request.GET)
     form.is_valid()
     every = queries.conflicts_of(actor, code)
@@ -129,14 +133,14 @@ def _page(
         form=form,
         chips=chips(form, request.GET),
         tabs=_tabs(every, request.GET),
-        rows=tuple(_shown(one, request.GET, may=may) for one in islice(kept, first, first + PAGE)),
+        rows=tuple(_shown(one, terms, request.GET, may=may) for one in islice(kept, first, first + PAGE)),
         total=f"{len(kept):,}",
         pager=Pager(
             previous=changed(request.GET, first=max(first - PAGE, 0) or None) if first else "",
             next=changed(request.GET, first=first + PAGE) if first + PAGE < len(kept) else "",
         ),
         find_url=reverse("desk:panel-find-conflicts", args=[code]) if may else "",
-        settling=_settling(actor, code, every, request.GET.get("settle", ""), sent) if may else None,
+        settling=_settling(actor, code, every, request.GET.get("settle", ""), sent, terms) if may else None,
         pin=pin,  # type: ignore[arg-type]  # the form of that act
         is_pin_open="pin" in sent,
         pin_url=reverse("desk:panel-pin-conflict", args=[code]),
@@ -180,7 +184,23 @@ def _tabs(every: tuple[queries.ConflictRow, ...], query: QueryDict) -> tuple[Pla
     )
 
 
-def _shown(one: queries.ConflictRow, query: QueryDict, *, may: bool) -> ConflictShown:
+def _fact(one: queries.ConflictRow, terms: Terms) -> str:
+    """The fact in the reader's language: what the records show is kept in codes, what somebody wrote in their words."""
+    if one.source != Source.DERIVED:
+        return one.fact
+    first, _space, rest = one.fact.partition(" ")
+    if one.kind == ConflictKind.CO_CREATOR:
+        return ""  # the kind says it all
+    if one.kind == ConflictKind.OWN_ENTRY:
+        return called_categories(terms).get(one.fact, "")
+    if one.kind == ConflictKind.OFFICE_ON_WAY and first in set(Role):
+        return f"{rest} · {word(ROLE_LABELS, first)}"
+    if one.kind in (ConflictKind.SHARED_WORK, ConflictKind.MENTORING, ConflictKind.STUDIO):
+        return f"{word(TIE_LABELS, first)} {rest}"
+    return one.fact
+
+
+def _shown(one: queries.ConflictRow, terms: Terms, query: QueryDict, *, may: bool) -> ConflictShown:
     badges = {
         STANDS: Badge(word=_("stands"), tone="bad"),
         ASKED: Badge(word=_("waits for a second person"), tone="wait"),
@@ -192,7 +212,7 @@ def _shown(one: queries.ConflictRow, query: QueryDict, *, may: bool) -> Conflict
         entry=one.application,
         entry_url=reverse("desk:application", args=[one.application]),
         kind=word(CONFLICT_LABELS, one.kind),
-        fact=one.fact,
+        fact=_fact(one, terms),
         source=word(SOURCE_LABELS, one.source),
         found_at=one.found_at,
         ended_at=one.ended_at,
@@ -209,6 +229,7 @@ def _settling(
     every: tuple[queries.ConflictRow, ...],
     asked: str,
     sent: Mapping[str, forms.Form],
+    terms: Terms,
 ) -> SettlingShown | None:
     """The conflict that the address names, or whose form came back, with what may be done about it."""
     one = next(
@@ -218,7 +239,7 @@ def _settling(
     if one is None:
         return None
     kind = word(CONFLICT_LABELS, one.kind)
-    words = f"{one.judge} · {one.application} · {kind} · {one.fact}"
+    words = f"{one.judge} · {one.application} · {kind} · {_fact(one, terms)}"
     return SettlingShown(words=words, act=_act(actor, code, one, sent))
 
 

@@ -18,11 +18,11 @@ from xinghe.programmes.vocab import PHASE_LABELS, Phase
 from xinghe.reviews.queries import Panel
 from xinghe.reviews.queries.award_sheet import may_rank
 from xinghe.reviews.queries.decision_meeting import Meeting, MeetingRow
-from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.panel_award_list import AWARDS
 from xinghe.web.desk.panel_award_shown import votes_words
 from xinghe.web.kit.address import changed
 from xinghe.web.kit.applications import phase_badge
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.lists import ListColumn, Listing, ShownList
 from xinghe.web.kit.parts import Badge, Figure, Place
 from xinghe.web.kit.words import word

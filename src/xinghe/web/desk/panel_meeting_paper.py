@@ -12,8 +12,8 @@ from xinghe.papers.rules.words import written_date
 from xinghe.programmes.queries.applications import GRADED
 from xinghe.programmes.rules.judging import METHOD_LABELS, SETTLING_LABELS
 from xinghe.reviews.queries.decision_meeting import Meeting, MeetingRow
-from xinghe.web.desk.applications_acts import called_grade
 from xinghe.web.desk.panel_award_frame import panel_words
+from xinghe.web.kit.called import called_grade
 from xinghe.web.kit.words import word
 
 LANGUAGE: Final = "zh-hans"

@@ -36,7 +36,7 @@ from xinghe.web.desk.panels_steps import (
     panel_acts,
     steps_shown,
 )
-from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_category
 from xinghe.web.kit.doors import actor_of, changing, reading, sentence
 from xinghe.web.kit.history import history
 from xinghe.web.kit.parts import Act, Badge, Event, Figure, Tone
@@ -160,9 +160,7 @@ def _page(
 
 def category_of(found: queries.Panel) -> str:
     """What its category is called; nothing where it judges all of them."""
-    terms = found.call.said_terms
-    labels = {code: terms.labels.get(code, label) for code, label in terms.categories}
-    return own_words(labels.get(found.category, found.category))
+    return called_category(found.call.said_terms, found.category)
 
 
 def panel_title(found: queries.Panel) -> str:

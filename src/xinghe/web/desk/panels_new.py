@@ -22,7 +22,7 @@ from xinghe.programmes.vocab import JUDGED, PHASE_LABELS, Phase
 from xinghe.reviews import actions, queries
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.desk.panels_forms import PanelForm
-from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_categories
 from xinghe.web.kit.doors import actor_of, changing, sentence
 from xinghe.web.kit.words import word
 
@@ -129,7 +129,7 @@ def _form(request: HttpRequest, call: Call, counts: Mapping[str, int]) -> PanelF
             )
             for phase in phases
         ],
-        categories=[(code, own_words(terms.labels.get(code, label))) for code, label in terms.categories],
+        categories=list(called_categories(terms).items()),
     )
 
 

@@ -18,6 +18,7 @@ from xinghe.programmes.rules.terms import Terms
 from xinghe.unions.vocab import LINE_LABELS, Line
 from xinghe.web.kit.address import changed
 from xinghe.web.kit.answers import own_words
+from xinghe.web.kit.called import called_categories
 from xinghe.web.kit.calls import ArticleShown, TimeLeft, articles_of, time_left
 from xinghe.web.kit.doors import reading
 from xinghe.web.kit.parts import Pager
@@ -245,8 +246,7 @@ def _who(call: queries.Call) -> tuple[str, ...]:
     if kind.per_applicant is not None:
         said.append(_("At most %(count)s for each applicant.") % {"count": kind.per_applicant})
     if call.said_terms.categories:
-        labels = call.said_terms.labels
-        names = _(", ").join(own_words(labels.get(code, label)) for code, label in call.said_terms.categories)
+        names = _(", ").join(called_categories(call.said_terms).values())
         said.append(_("In these categories: %(names)s.") % {"names": names})
     return tuple(said)
 
