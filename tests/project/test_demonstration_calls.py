@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from tests.factories.reading import Reader, english
+from tests.factories.walking import browser_in, walk
 from xinghe.access.actor import Actor
 from xinghe.access.fence import fenced
+from xinghe.accounts.models import Person
 from xinghe.attachments.models import Attachment
 from xinghe.audit.models import AuditEntry
 from xinghe.decisions.models import Award, Decision
@@ -193,3 +196,24 @@ def test_told_again_nothing_is_added(told):
     with fenced(MACHINE):
         assert (Application.objects.count(), AuditEntry.objects.count()) == before
     assert again.steps == 0
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["demo-provincial", "demo-city", "demo-unit", "demo-auditor", "demo-judge", "an applicant", "anybody"],
+)
+def test_whoever_follows_every_link_meets_no_dead_end_and_no_english(told, db, who):
+    """All that hangs together here: calls, applications, panels, rankings, notices, decisions, the record."""
+    with fenced(MACHINE):
+        named = Application.objects.filter(phase="named").order_by("pk").first()
+        number = named.applicant.staff_number if who == "an applicant" else who
+        somebody = Person.objects.filter(staff_number=number).first()
+    browser = browser_in(somebody, language="zh-hans") if somebody else Client()
+    browser.cookies["django_language"] = "zh-hans"
+    starts = ("/", "/desk/", "/my/", "/jury/") if somebody else ("/",)
+
+    met = [(path, status, english(Reader(page).said)) for path, status, page in walk(browser, *starts)]
+
+    assert [(path, status) for path, status, _ in met if status != 200] == []
+    assert {word: path for path, _, words in met for word in words} == {}
+    assert len(met) > 15

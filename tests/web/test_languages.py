@@ -2,7 +2,6 @@
 
 import gettext
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.translation import trans_real
 
+from tests.factories.reading import Reader, english
 from tests.factories.results import findable
 from tests.factories.sheets import results_workbook, row
 from tools.messages import compile_all, read
@@ -21,8 +21,6 @@ from xinghe.results.vocab import Stage
 
 pytestmark = pytest.mark.usefixtures("storage")
 
-# Names, units and keys; codes of records are not words.
-KNOWN = {"Xinghe", "English", "QR", "xlsx", "csv", "ods", "PIN", "JavaScript", "Enter", "Esc"}
 # The languages are listed under their own names; a workbook's columns are called as in the file.
 STAY = {"简体中文", "统一社会信用代码", "成果名称"}
 # What sentences for people name to programs, on the page for programs alone: headers, formats, commands, the places of
@@ -59,7 +57,6 @@ FOR_PROGRAMS = {
     "year",
 }
 LEAVES = re.compile(r"sign-out|export|prefer")
-READ_OUT = ("aria-label", "title", "placeholder", "alt", "data-label")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,44 +65,6 @@ def _compiled():
     compile_all()
     gettext._translations.clear()
     trans_real._translations.clear()
-
-
-VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
-
-
-class Reader(HTMLParser):
-    """What a page says: its text, and the attributes that are read out.
-
-    Not what is code, nor what the page itself declares to be English: names that programs go by.
-    """
-
-    def __init__(self, page):
-        super().__init__()
-        self.said, self.silent, self.foreign = [], 0, 0
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        self.silent += tag in ("script", "style", "svg")
-        if (self.foreign or tag == "code" or values.get("lang") == "en") and tag not in VOID:
-            self.foreign += 1
-        if tag == "input" and values.get("type") in ("submit", "button"):
-            self.said.append(values.get("value") or "")
-        self.said += [values[name] for name in READ_OUT if values.get(name)]
-
-    def handle_endtag(self, tag):
-        self.silent -= tag in ("script", "style", "svg")
-        self.foreign -= bool(self.foreign)
-
-    def handle_data(self, data):
-        if not (self.silent or self.foreign):
-            self.said.append(data)
-
-
-def english(said):
-    """Words in Latin letters that are neither known names nor parts of codes, addresses and file names."""
-    text = re.sub(r"\S*(?:\d|://|@)\S*", " ", "\n".join(said))
-    return sorted({word for word in re.findall(r"[A-Za-z][A-Za-z_-]+", text) if word not in KNOWN})
 
 
 def plain_addresses(patterns, above=""):

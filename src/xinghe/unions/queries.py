@@ -1,6 +1,6 @@
 """Questions about the union tree and about who holds which office now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -140,6 +140,11 @@ def union_for(actor: Actor, union_id: int) -> Union:
     if found is None:
         raise Missing
     return found
+
+
+def unions_open_to(actor: Actor, union_ids: Collection[int]) -> set[int]:
+    """Those of these unions that the actor has a page for. 1 query."""
+    return set(unions_for(actor).filter(pk__in=union_ids).values_list("pk", flat=True))
 
 
 def public_union(union_id: int) -> Union:

@@ -121,14 +121,14 @@ def _numbers(*paths: str) -> set[int]:
 
 
 def identifying(form: Form, answers: Mapping[str, Any]) -> Iterator[str]:
-    """Every short answer that says who applies, or for whom."""
+    """Every short answer that says who applies, or for whom, in words of their own: what was chosen names nobody."""
     for field in form.fields:
         value = answers.get(field.name)
         if field.columns:
-            named = [column.name for column in field.columns if column.identifies]
+            named = [column.name for column in field.columns if column.identifies and not column.options]
             cells = [row.get(name) for row in value or [] for name in named]
         else:
-            cells = [value] if field.identifies else []
+            cells = [value] if field.identifies and not field.options else []
         yield from (cell for cell in cells if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME)
 
 
@@ -137,7 +137,7 @@ def written_in(form: Form, answers: Mapping[str, Any], units: Collection[str]) -
     for field in form.fields:
         value = answers.get(field.name)
         rows = value or [] if field.columns else [{field.name: value}]
-        columns = [one.name for one in field.columns or (field,) if one.identifies]
+        columns = [one.name for one in field.columns or (field,) if one.identifies and not one.options]
         for row in rows:
             places = {str(row[one]) for one in ("unit", "owner") if row.get(one)} or units
             for cell in (row.get(name) for name in columns):

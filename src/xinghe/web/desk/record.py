@@ -89,7 +89,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
                 via=word(WAYS, entry.via),
                 act=act_word(entry.verb),
                 subject=f"{word(SUBJECTS, entry.subject_kind)} {entry.subject_id}",
-                change=change_words(entry.before, entry.after),
+                change=change_words(entry.before, entry.after, subject_kind=entry.subject_kind),
                 reason=entry.reason,
                 is_sealed=hasattr(entry, "link"),
             )

@@ -179,18 +179,22 @@ class UnionPage:
 @reading
 def union(request: HttpRequest, union_id: int) -> HttpResponse:
     """One union: its ways to the top, its earlier names and parents, who holds office there."""
-    found = queries.union_for(actor_of(request), union_id)
+    actor = actor_of(request)
+    found = queries.union_for(actor, union_id)
     paths = [path for path in (found.territory_path, found.industry_path) if path]
+    trails = [list(queries.ancestors(path)) for path in dict.fromkeys(paths)]
+    # What lies above one's own unions has a name here, and no page.
+    open_to = queries.unions_open_to(actor, [one.pk for trail in trails for one in trail])
     page = UnionPage(
         name=found.name,
         kind=word(UNION_KIND_LABELS, found.kind),
         code=found.uscc or found.division_code,
         trails=tuple(
             tuple(
-                Place(label=one.name, url=reverse("desk:union", args=[one.pk]))
-                for one in queries.ancestors(path)
+                Place(label=one.name, url=reverse("desk:union", args=[one.pk]) if one.pk in open_to else "")
+                for one in trail
             )
-            for path in dict.fromkeys(paths)
+            for trail in trails
         ),
         names=tuple(
             Period(what=one.name, line="", from_date=one.from_date, until_date=one.until_date)

@@ -10,6 +10,7 @@ from xinghe.access.powers import ROLE_LABELS
 from xinghe.accounts.queries import names_of
 from xinghe.accounts.vocab import NUMBER_KIND_LABELS
 from xinghe.audit.queries import entries_about
+from xinghe.decisions.vocab import DECISION_STATE_LABELS
 from xinghe.foundation.errors import gettext_noop
 from xinghe.ideas.vocab import IDEA_STAGE_LABELS
 from xinghe.jobs.registry import bulk_act_titles, every_job_kind
@@ -19,15 +20,17 @@ from xinghe.notices.vocab import ACT_LABELS as OBJECTION_ACTS
 from xinghe.notices.vocab import (
     CHANNEL_LABELS,
     GROUND_LABELS,
+    NOTICE_STATE_LABELS,
     OBJECTION_STATE_LABELS,
     OUTCOME_LABELS,
 )
+from xinghe.programmes.registry import every_kind
 from xinghe.programmes.rules.judging import METHOD_LABELS, SETTLING_LABELS
-from xinghe.programmes.vocab import MOVED_LABELS, PHASE_LABELS
+from xinghe.programmes.vocab import CALL_STATE_LABELS, MOVED_LABELS, PHASE_LABELS
 from xinghe.recommendations.vocab import DONE_LABELS, REASON_LABELS
 from xinghe.recommendations.vocab import STATE_LABELS as STATES
 from xinghe.results.vocab import STAGE_LABELS
-from xinghe.reviews.vocab import PANEL_STATE_LABELS, PART_LABELS, SEAT_STATE_LABELS
+from xinghe.reviews.vocab import CONFLICT_LABELS, PANEL_STATE_LABELS, PART_LABELS, SEAT_STATE_LABELS
 from xinghe.texts.vocab import RELATION_LABELS, RULING_LABELS, VERDICT_LABELS
 from xinghe.unions.vocab import LINE_LABELS
 from xinghe.web.kit.parts import Event
@@ -398,6 +401,7 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "ground": GROUND_LABELS,
     "outcome": OUTCOME_LABELS,
     "kind": NUMBER_KIND_LABELS,
+    "belongs_to": {subject.rpartition(".")[2]: label for subject, label in SUBJECTS.items()},
     "line": LINE_LABELS,
     "methods": _METHODS,
     "method": METHOD_LABELS,
@@ -410,15 +414,23 @@ _VALUES: dict[str, Mapping[Any, str]] = {
     "part": PART_LABELS,
     # Where a word stands for both, it is the result's: the page of an idea says its own.
     "stage": {**IDEA_STAGE_LABELS, **STAGE_LABELS},
-    "state": {
-        **PANEL_STATE_LABELS,
-        **SEAT_STATE_LABELS,
-        **OBJECTION_STATE_LABELS,
-        **RUN_STATE_LABELS,
-        **STATES,
-    },
     "type": _METHODS,
     "verdict": VERDICT_LABELS,
+}
+
+# What one word says of different things: by what it is said of.
+_VALUES_OF: dict[str, dict[str, Mapping[Any, str]]] = {
+    "state": {
+        "decisions.decision": DECISION_STATE_LABELS,
+        "jobs.run": RUN_STATE_LABELS,
+        "notices.notice": NOTICE_STATE_LABELS,
+        "notices.objection": OBJECTION_STATE_LABELS,
+        "programmes.call": CALL_STATE_LABELS,
+        "recommendations.recommendation": STATES,
+        "reviews.panel": PANEL_STATE_LABELS,
+        "reviews.seat": SEAT_STATE_LABELS,
+    },
+    "kind": {"reviews.conflict": CONFLICT_LABELS},
 }
 
 
@@ -427,27 +439,31 @@ def act_word(verb: str) -> str:
     return gettext(ACTS[verb]) if verb in ACTS else verb
 
 
-def change_words(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> str:
+def change_words(
+    before: Mapping[str, str | None], after: Mapping[str, str | None], *, subject_kind: str
+) -> str:
     """Every change of an entry: “stage: recorded → cleared”. What has no word of its own stands as it was kept."""
     return gettext("; ").join(
         gettext("%(name)s: %(before)s → %(after)s")
         % {
             "name": word(FIELDS, name),
-            "before": _value(name, before.get(name)),
-            "after": _value(name, value),
+            "before": _value(name, before.get(name), subject_kind),
+            "after": _value(name, value, subject_kind),
         }
         for name, value in after.items()
     )
 
 
-def _value(name: str, kept: str | None) -> str:
+def _value(name: str, kept: str | None, subject_kind: str) -> str:
     if not kept:
         return "–"
-    words = _VALUES.get(name)
+    words = _VALUES_OF.get(name, {}).get(subject_kind) or _VALUES.get(name)
     if name == "act":
         return gettext(titles[kept]) if kept in (titles := bulk_act_titles()) else kept
     if name == "code":
         words = {kind.code: kind.title for kind in every_job_kind()}
+    if name == "kind" and subject_kind == "programmes.call":
+        words = {kind.code: kind.title for kind in every_kind()}
     return " ".join(word(words, part) for part in kept.split()) if words else kept
 
 
