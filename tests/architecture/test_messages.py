@@ -10,7 +10,8 @@ from tests.architecture.building import ROOT
 from tools import messages
 from xinghe.access.powers import CARRIED_BY, JOB_POWERS, POWER_LABELS, ROLE_LABELS, Power, Role
 from xinghe.results.vocab import STAGE_LABELS, Stage
-from xinghe.web.kit.history import ACTS, FIELDS, SUBJECTS, SYSTEMS
+from xinghe.web.kit.changes import FIELDS
+from xinghe.web.kit.history import ACTS, SUBJECTS, SYSTEMS
 
 
 def catalog(*pairs):

@@ -15,7 +15,9 @@ from xinghe.accounts.sign_in.adapters import SEEN_AT, SIGNED_IN_AT
 from xinghe.foundation import clock
 
 # What is for programs, leaves, is a file, or only changes how pages look.
-_LEAVES = re.compile(r"^/api/|sign-out|export|/prefer|/static/|/files/|/paper|/qr|\.(pdf|docx|xlsx|json|csv)$")
+_LEAVES = re.compile(
+    r"^/api/|sign-out|export|/prefer|/static/|/files/|/paper|/qr|\.(pdf|docx|xlsx|json|csv)$"
+)
 # How often one sort of page is opened, and how many pages of all sorts.
 ALIKE, MOST = 2, 200
 

@@ -87,6 +87,9 @@ def test_who_stays_unnamed_is_nobody(name):
         (Objecting.PERSON, "阿卜杜拉·买买提"),
         (Objecting.PERSON, "Anna Li"),
         (Objecting.UNIT, "东宝示例阀门厂职工技术协会"),
+        (Objecting.UNIT, "示例市国家保密局"),
+        (Objecting.PERSON, "李明（一线工人）"),
+        (Objecting.PERSON, "示例公司职工李明"),
     ],
 )
 def test_who_bears_a_name_is_somebody(objecting, name):

@@ -1,6 +1,7 @@
 """An entry: read blind, kept as it is typed, scored, left to others, corrected."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +11,11 @@ from tests.web.jury.conftest import Mine, browser_of_person, plain
 from xinghe.attachments.models import Attachment
 from xinghe.attachments.queries import clean_store
 from xinghe.attachments.vocab import Slot
-from xinghe.reviews import queries
+from xinghe.foundation import clock
+from xinghe.reviews import actions, queries
 from xinghe.reviews.models import Conflict, Correction, DraftScore, Score
+from xinghe.reviews.models.standing import database_now
+from xinghe.web.kit.judging import judging_waits
 
 pytestmark = pytest.mark.django_db
 POINTS = {"p-new": "40", "p-useful": "30.5"}
@@ -180,6 +184,34 @@ class TestCorrections:
 
         for name in ("correct", "score", "abstain", "conflict"):
             assert f"{mine.entry()}{name}/" not in page
+
+
+def test_who_is_asked_after_the_release_finds_it_and_scores_on_the_page(people):
+    round_ = judged.opened(judged.panel_of(people, judges=6, seats=5, per_entry=3)).released()
+    entry = round_.entries[0]
+    readers = [one for one in round_.sitting if entry in [task.application for task in round_.tasks(one)]]
+    late = next(one for one in round_.sitting if one not in readers)
+    actions.pin_conflict(
+        round_.officer, panel_id=round_.panel.pk, judge_id=readers[0].pk, application_id=entry.pk, kind="kin", words="第一完成人的表兄"
+    )  # fmt: skip
+    mine = Mine(round_, late)
+    waited = list(judging_waits(mine.actor, now=clock.now()))
+    actions.add_review(
+        round_.officer,
+        panel_id=round_.panel.pk,
+        application_id=entry.pk,
+        seat_code=round_.panel.places.get(judge=late).code,
+        closes_at=database_now() + timedelta(hours=1),
+    )
+    way = mine.entry(round_.number(late, entry))
+
+    assert waited == []
+    assert [one.url for one in judging_waits(mine.actor, now=clock.now())] == [mine.way]
+    assert way in mine.get(mine.way)
+    assert 'name="p-new"' in mine.get(way)
+    done = mine.browser.post(f"{way}score/", {**POINTS, "comment": judged.WORDS})
+    assert done.status_code == 302
+    assert Score.objects.filter(assignment__judge=late, assignment__application=entry).count() == 1
 
 
 @pytest.mark.usefixtures("storage")

@@ -1,5 +1,6 @@
 """What people write: the reasons, the channels of a notice, the names and addresses of those who object."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -82,13 +83,12 @@ class ObjectorNamed(Refusal):
     status = 422
 
 
-# By these nobody is called, neither a person nor a unit; by those no person.
+# By these nobody is called, neither a person nor a unit; by those no person; and a person by more than these.
 _HIDDEN: Final = frozenset(
-    {"匿名", "佚名", "无名", "某", "保密", "未署名", "不具名", "anonymous", "noname", "unknown"}
+    {"匿名", "佚名", "无名", "某", "未署名", "不具名", "anonymous", "noname", "unknown"}
 )
-_ANYBODY: Final = frozenset(
-    {"职工", "员工", "工人", "群众", "知情", "同事", "不愿", "不便", "举报人", "申诉人", "异议人"}
-)
+_ANYBODY: Final = frozenset({"保密", "知情", "不愿", "不便", "举报人", "申诉人", "异议人"})
+_ANY_WORKER: Final = re.compile("一名|一位|职工|员工|工人|群众|同事|市民|一线|普通|热心|公司|单位|本")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,8 @@ def is_name(name: str, *, of: Objecting) -> bool:
     """Whether a name is one that somebody bears: two letters or more, and none of the words by which people stay unnamed."""
     bare = _bare(name)
     hidden = _HIDDEN | (_ANYBODY if of is Objecting.PERSON else frozenset())
-    is_written = sum(one.isalpha() for one in bare) >= 2
+    own = _ANY_WORKER.sub("", bare) if of is Objecting.PERSON else bare
+    is_written = sum(one.isalpha() for one in own) >= 2
     return of is not Objecting.NOBODY and is_written and not any(word in bare for word in hidden)
 
 

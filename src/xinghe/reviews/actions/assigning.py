@@ -13,7 +13,7 @@ from xinghe.reviews.actions.taking import take_panel
 from xinghe.reviews.actions.telling import tell_to_score
 from xinghe.reviews.models import Assignment, Conflict, Panel, Score, Seat
 from xinghe.reviews.models.standing import as_clerk, database_now, entries_of, needed_in, open_in
-from xinghe.reviews.queries.settling import is_unsettled
+from xinghe.reviews.queries.settling import reviews_short
 from xinghe.reviews.rules.refusals import NotAssigned, PanelNotSo
 from xinghe.reviews.vocab import PanelState, SeatState
 
@@ -75,16 +75,17 @@ def add_review(
 ) -> Assignment:
     """Ask one more judge about one entry after the end, with an end of its own; nobody scores again what they scored.
 
-    After the release only where a conflict took scores from its ranking, or votes. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
+    After the release only about an entry that a conflict left too few scores or votes, and no more than it lacks. Refuses: Missing, Forbidden, PartyToPanel, PanelNotSo, ReviewNotAdded.
     """
     panel = take_panel(work, panel_id, Power.PANEL_ARRANGE, AFTER_THE_END)
     derive(work, panel)
     with as_clerk():
-        _refuse_settled(panel)
         seat = Seat.objects.filter(panel=panel, code=seat_code, state=SeatState.ACCEPTED).first()
         entry = open_in(panel).filter(pk=application_id).first()
         if seat is None or entry is None:
             raise Missing
+        if panel.state == PanelState.RELEASED and entry.pk not in reviews_short(panel):
+            raise PanelNotSo(state=PanelState.RELEASED)
         barred = _barred(panel, {seat.judge_id: seat})
         has = Assignment.objects.filter(panel=panel, judge_id=seat.judge_id, application=entry).exists()
         if has or (entry.pk, seat.judge_id) in barred or closes_at <= database_now():
@@ -94,11 +95,6 @@ def add_review(
     work.record("panel.add_review", panel, closes_at=(None, closes_at))
     tell_to_score(work, panel, [seat.person_id], ends_at=closes_at)
     return made
-
-
-def _refuse_settled(panel: Panel) -> None:
-    if panel.state == PanelState.RELEASED and not is_unsettled(panel):
-        raise PanelNotSo(state=PanelState.RELEASED)
 
 
 def _barred(panel: Panel, seats: dict[int, Seat]) -> set[Pair]:

@@ -17,7 +17,7 @@ from xinghe.reviews.models.standing import as_clerk, hold, open_in, parties_of
 from xinghe.reviews.queries.facts import call_facts, entry_facts, judge_facts
 from xinghe.reviews.queries.reminding import is_outdated_untold
 from xinghe.reviews.queries.room import assignment_for
-from xinghe.reviews.rules.conflicts import Found, conflicts_between
+from xinghe.reviews.rules.conflicts import Found, conflicts_between, undated
 from xinghe.reviews.rules.words import review_reason
 from xinghe.reviews.vocab import DECLARABLE, ConflictKind, PanelState, Source
 
@@ -101,19 +101,21 @@ def _settle(
     known = Conflict.objects.filter(
         judge__in=by_number, application__in=[entry.pk for entry in entries], source=Source.DERIVED
     )
-    standing: dict[Found, int] = {}
+    # A fact is the same one when its day is corrected: what two lifted does not come back by it.
+    by_fact = {
+        (it.judge, it.application, it.kind, undated(it.fact)): it for it in sorted(found, reverse=True)
+    }
+    standing: dict[tuple[int, int, ConflictKind, str], int] = {}
     lifted = set()
     for row in known:
-        it = Found(
-            judge=row.judge_id, application=row.application_id, kind=ConflictKind(row.kind), fact=row.fact
-        )
+        it = (row.judge_id, row.application_id, ConflictKind(row.kind), undated(row.fact))
         if row.ended_at is None:
             standing[it] = row.pk
         elif row.ended_by_id is not None:
             lifted.add(it)
-    gone = [number for it, number in standing.items() if it not in found]
+    gone = [number for it, number in standing.items() if it not in by_fact]
     Conflict.objects.filter(pk__in=gone).update(ended_at=work.now)
-    new = sorted(found - set(standing) - lifted)
+    new = sorted(one for it, one in by_fact.items() if it not in standing and it not in lifted)
     Conflict.objects.bulk_create(
         (
             _conflict(by_number[it.judge], it.application, it.kind, Source.DERIVED, it.fact, work)

@@ -16,8 +16,8 @@ from xinghe.reviews.models.standing import (
     counting_in,
     entries_of,
     is_outdated,
-    judged_in,
     needed_in,
+    open_in,
 )
 from xinghe.reviews.queries.outcomes import latest_ranking
 from xinghe.reviews.rules.ranking import ranked, reviews_of
@@ -154,7 +154,8 @@ def _record(panel: Panel, scores: list[Score]) -> dict[str, Any]:
 
 def _refuse_lacking(panel: Panel, scores: list[Score]) -> None:
     needed = needed_in(panel)
-    entries = judged_in(panel) if panel.state == PanelState.RELEASED else entries_of(panel)
+    # Whose way has ended needs no further judge, and nobody may be asked for one.
+    entries = open_in(panel) if panel.state == PanelState.RELEASED else entries_of(panel)
     counts = dict.fromkeys(entries.order_by("pk").values_list("code", flat=True), 0)
     for score in scores:
         counts[score.assignment.application.code] = counts.get(score.assignment.application.code, 0) + 1

@@ -251,12 +251,19 @@ def outcomes_for_judge(actor: Actor, panel_code: str) -> tuple[JudgeOutcome, ...
 
 
 def members_of(panel_code: str) -> tuple[str, ...]:
-    """Who judged, for anybody, since the results are released; nobody before. 1 query."""
+    """Who judged, for anybody, since the results are released; nobody before. 1 query.
+
+    By name: the order of the seats would say who gave which score of a published ranking.
+    """
     with as_clerk():
         seats = Seat.objects.filter(
             panel__code=panel_code, panel__state=PanelState.RELEASED, state=SeatState.ACCEPTED
         )
-        return tuple(seats.order_by("position").values_list("judge__person__name", flat=True))
+        return tuple(
+            seats.order_by("judge__person__name_pinyin", "judge__person__name").values_list(
+                "judge__person__name", flat=True
+            )
+        )
 
 
 def latest_ranking(panel: Panel) -> Ranking | None:

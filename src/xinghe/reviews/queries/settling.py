@@ -5,11 +5,13 @@ from typing import Final
 
 from xinghe.foundation.errors import gettext_noop
 from xinghe.programmes.rules.judging import Settling
-from xinghe.reviews.models import Panel, Ranking, Score
+from xinghe.reviews.models import Panel, Ranking, Score, Vote
 from xinghe.reviews.models.standing import (
     as_clerk,
     counting_in,
+    database_now,
     is_outdated,
+    latest_scores,
     needed_in,
     open_in,
     standing_in,
@@ -62,7 +64,7 @@ def is_unsettled(panel: Panel) -> bool:
 
 
 def reviews_short(panel: Panel) -> dict[int, int]:
-    """Of what was released, the entries with too few counting scores or votes, and how many judges each lacks.
+    """Of what was released, the entries with too few counting scores or votes, and how many judges each lacks beyond those asked.
 
     About 8 queries, read as the clerk.
     """
@@ -75,7 +77,23 @@ def reviews_short(panel: Panel) -> dict[int, int]:
     votes = votes_given(panel)
     for entry in without_votes(panel):
         left[entry] = min(left[entry], len(votes[entry][0]) if entry in votes else 0)
-    return {entry: needed - count for entry, count in left.items() if count < needed}
+    asked = _asked_in(panel)
+    return {
+        entry: needed - count - asked[entry] for entry, count in left.items() if count + asked[entry] < needed
+    }
+
+
+def _asked_in(panel: Panel) -> Counter[int]:
+    """How many further judges were asked about each entry and have neither answered nor let their time run out. 3 queries."""
+    tasks = list(standing_in(panel).filter(closes_at__gt=database_now()))
+    given = set(Vote.objects.filter(panel=panel).values_list("application_id", "seat_id"))
+    is_voted = panel.settling != Settling.SCORE
+    scored = latest_scores(task.pk for task in tasks)
+    return Counter(
+        task.application_id
+        for task in tasks
+        if ((task.application_id, task.seat_id) not in given if is_voted else task.pk not in scored)
+    )
 
 
 def is_current(panel: Panel, frozen: Ranking) -> bool:

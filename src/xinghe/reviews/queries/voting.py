@@ -47,7 +47,8 @@ class Ballots:
 
 
 def ballots_for(actor: Actor, panel_code: str) -> Ballots:
-    """The entries a judge votes on. How anybody else voted moves nothing here before the release, but for the chair.
+    """The entries a judge votes on. How anybody else voted moves nothing here before the release, but for the chair,
+    nor while a vote is awaited after it.
 
     Refuses: Missing. 13 queries.
     """
@@ -60,7 +61,10 @@ def ballots_for(actor: Actor, panel_code: str) -> Ballots:
         settling = Settling(panel.settling) if panel.settling else None
         tallies = votes_in(panel) if is_chair or panel.state == PanelState.RELEASED else {}
         open_ = voted_in(panel)
-        counts = votes_given(panel) if is_chair else {}
+        given = votes_given(panel)
+        counts = given if is_chair else {}
+        # While somebody may still vote on it, no judge reads how the others did.
+        waiting = {entry for entry, (votes, may) in given.items() if entry in open_ and len(votes) < may}
     rows = [(row, known[row.number]) for row in entries]
     return Ballots(
         state=PanelState(panel.state),
@@ -73,7 +77,7 @@ def ballots_for(actor: Actor, panel_code: str) -> Ballots:
                 may_vote=entry in open_ and entry not in own,
                 given=len(counts[entry][0]) if entry in counts else None,
                 expected=counts[entry][1] if entry in counts else None,
-                tally=tallies.get(entry),
+                tally=None if entry in waiting else tallies.get(entry),
             )
             for row, entry in rows
         ),

@@ -1,5 +1,6 @@
 """Who may not judge what, from facts alone: the one definition of a conflict that is found and not declared."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +12,7 @@ from xinghe.reviews.vocab import ConflictKind
 Who = int | tuple[str, str]
 # Person → those they are tied to, each with the fact that is kept beside the conflict.
 Ties = Mapping[int, Mapping[Who, str]]
+_DAY = re.compile(r" \d{4}-\d{2}-\d{2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,11 @@ class CallFacts:
     shared: Ties = field(default_factory=dict)
     mentoring: Ties = field(default_factory=dict)
     studios: Ties = field(default_factory=dict)
+
+
+def undated(fact: str) -> str:
+    """A fact without the day that is said at its end."""
+    return _DAY.sub("", fact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -15,8 +15,9 @@ from xinghe.foundation.errors import Forbidden
 from xinghe.foundation.keyset import Sort, keyset_page
 from xinghe.web.desk.frame import desk_page
 from xinghe.web.kit.address import chips, columns, cursor_of, pager_of
+from xinghe.web.kit.changes import change_words
 from xinghe.web.kit.doors import actor_of, reading
-from xinghe.web.kit.history import ACTS, SUBJECTS, SYSTEMS, WAYS, act_word, change_words
+from xinghe.web.kit.history import ACTS, SUBJECTS, SYSTEMS, WAYS, act_word
 from xinghe.web.kit.parts import Chip, Column, Pager
 from xinghe.web.kit.words import labelled, word
 

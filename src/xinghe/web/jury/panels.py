@@ -74,7 +74,7 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
         next_number=todo[0].number if todo else 0,
         outcomes=queries.outcomes_for_judge(actor, code) if is_released else (),
         sheet_url=reverse("jury:sheet", args=[code]) if rows else "",
-        sheet_send_url=reverse("jury:sheet-send", args=[code]) if rows and not is_released else "",
+        sheet_send_url=reverse("jury:sheet-send", args=[code]) if rows and (todo or not is_released) else "",
         receipts_url=reverse("jury:receipts", args=[code]),
     )
     return jury_page(request, "jury/panel.html", page)

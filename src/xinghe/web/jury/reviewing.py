@@ -189,10 +189,12 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def takes_scores(seat: queries.Invitation, closes_at: datetime, *, now: datetime) -> bool:
-    """Whether an entry that is open until ``closes_at`` takes a score. A further judge may be asked after a panel closed."""
-    is_open = seat.panel_state is PanelState.OPEN or (
-        seat.panel_state is PanelState.CLOSED and closes_at != seat.closes_at
-    )
+    """Whether an entry that is open until ``closes_at`` takes a score.
+
+    A further judge may be asked after a panel closed, and after its release.
+    """
+    is_over = seat.panel_state in (PanelState.CLOSED, PanelState.RELEASED)
+    is_open = seat.panel_state is PanelState.OPEN or (is_over and closes_at != seat.closes_at)
     return is_open and seat.opens_at <= now < closes_at
 
 

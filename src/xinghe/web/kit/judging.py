@@ -54,11 +54,12 @@ def _waits(
             url=reverse("jury:home"),
             at=seat.opens_at,
         )
-    if seat.state is not SeatState.ACCEPTED or seat.panel_state not in (PanelState.OPEN, PanelState.CLOSED):
+    over = (PanelState.CLOSED, PanelState.RELEASED)
+    if seat.state is not SeatState.ACCEPTED or seat.panel_state not in (PanelState.OPEN, *over):
         return
     rows = entries if seat.opens_at <= now else ()
-    # Of a panel that is closed, only those for which a further judge was asked are still open.
-    if seat.panel_state is PanelState.CLOSED:
+    # Of a panel that is closed or released, only those for which a further judge was asked are still open.
+    if seat.panel_state in over:
         rows = tuple(row for row in rows if row.closes_at != seat.closes_at)
     if todo := unscored(rows, now=now):
         ends_at = min(row.closes_at for row in todo)
